@@ -1,0 +1,5 @@
+/** Benchmarks of Segue against its peers and its own limits. */
+@NullMarked
+package dev.segue.bench;
+
+import org.jspecify.annotations.NullMarked;

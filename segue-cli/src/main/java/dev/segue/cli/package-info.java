@@ -1,0 +1,5 @@
+/** The {@code segue} command line. */
+@NullMarked
+package dev.segue.cli;
+
+import org.jspecify.annotations.NullMarked;
