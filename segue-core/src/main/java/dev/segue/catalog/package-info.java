@@ -1,4 +1,7 @@
-/** The shape of a live schema as plain values, independent of where it was read from. */
+/**
+ * The structure of a database as immutable data, and the difference between two of them. Entry type:
+ * {@link dev.segue.catalog.Catalog}. Everything here is thread-safe and knows no other package of Segue.
+ */
 @NullMarked
 package dev.segue.catalog;
 

@@ -1,4 +1,7 @@
-/** The contract through which the engine knows a database product. */
+/**
+ * What Segue asks of a database. Entry type: {@link dev.segue.dialect.Dialect}, which a module per database implements;
+ * nobody asks which one it is. Implementations are stateless and thread-safe.
+ */
 @NullMarked
 package dev.segue.dialect;
 

@@ -1,4 +1,7 @@
-/** Executes plans: moves a migration from stage to stage and records every step in the journal. */
+/**
+ * Executes plans, one resumable step after another, and keeps the journal. Entry type:
+ * {@link dev.segue.engine.Engine}, which is thread-safe.
+ */
 @NullMarked
 package dev.segue.engine;
 

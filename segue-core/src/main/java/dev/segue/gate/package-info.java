@@ -1,4 +1,7 @@
-/** Verdicts (safe, unsafe, unknown) on whether a migration may move on, with their evidence. */
+/**
+ * Conditions that must hold before a phase begins, and the evidence for them. Entry type:
+ * {@link dev.segue.gate.GateReport}. Immutable data.
+ */
 @NullMarked
 package dev.segue.gate;
 

@@ -1,4 +1,7 @@
-/** How rows of the old shape correspond to rows of the new shape, in both directions. */
+/**
+ * How one shape's values give the other's. Entry type: {@link dev.segue.mapping.Mapping}. Everything here is immutable
+ * data and thread-safe.
+ */
 @NullMarked
 package dev.segue.mapping;
 

@@ -1,0 +1,144 @@
+package dev.segue.catalog;
+
+import dev.segue.catalog.CatalogChange.AddColumns;
+import dev.segue.catalog.CatalogChange.AddConstraint;
+import dev.segue.catalog.CatalogChange.CreateIndex;
+import dev.segue.catalog.CatalogChange.CreateTable;
+import dev.segue.catalog.CatalogChange.DropColumns;
+import dev.segue.catalog.CatalogChange.DropConstraint;
+import dev.segue.catalog.CatalogChange.DropIndex;
+import dev.segue.catalog.CatalogChange.DropTable;
+import dev.segue.catalog.CatalogChange.RenameColumn;
+import dev.segue.catalog.CatalogChange.RenameTable;
+import dev.segue.catalog.CatalogChange.SetComment;
+import dev.segue.catalog.CatalogChange.SetDefault;
+import dev.segue.catalog.CatalogChange.SetNullable;
+import dev.segue.catalog.CatalogChange.ValidateConstraint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What has to change to come from one catalog to another. All DDL of a migration comes from here: expand is the
+ * difference from before to expanded, contract from expanded to after, drift from expected to actual.
+ *
+ * <p>Objects are matched by identity where they have one (tables, columns), else by name within their table. The order
+ * is: renames, new tables, new columns, new indexes, new constraints; then what tightens; then what goes.
+ */
+public final class CatalogDifference {
+
+    private final List<CatalogChange> renames = new ArrayList<>();
+    private final List<CatalogChange> additions = new ArrayList<>();
+    private final List<CatalogChange> indexes = new ArrayList<>();
+    private final List<CatalogChange> constraints = new ArrayList<>();
+    private final List<CatalogChange> alterations = new ArrayList<>();
+    private final List<CatalogChange> removals = new ArrayList<>();
+
+    private CatalogDifference() {}
+
+    /** {@return the changes that turn {@code from} into {@code to}, in an order in which they can be made} */
+    public static List<CatalogChange> between(Catalog from, Catalog to) {
+        CatalogDifference difference = new CatalogDifference();
+        for (Table wanted : to.tables().values()) {
+            Optional<Table> present = from.tableOf(wanted.identity());
+            if (present.isPresent()) {
+                difference.tables(present.get(), wanted);
+            } else {
+                difference.additions.add(new CreateTable(wanted));
+                wanted.indexes().forEach(i -> difference.indexes.add(new CreateIndex(wanted.name(), i)));
+                wanted.constraints().stream()
+                        .filter(c -> !(c instanceof Constraint.PrimaryKey))
+                        .forEach(c -> difference.constraints.add(new AddConstraint(wanted.name(), c)));
+            }
+        }
+        for (Table present : from.tables().values()) {
+            if (to.tableOf(present.identity()).isEmpty()) {
+                difference.removals.add(new DropTable(present.name()));
+            }
+        }
+        List<CatalogChange> all = new ArrayList<>(difference.renames);
+        all.addAll(difference.additions);
+        all.addAll(difference.indexes);
+        all.addAll(difference.constraints);
+        all.addAll(difference.alterations);
+        all.addAll(difference.removals);
+        return all;
+    }
+
+    private void tables(Table present, Table wanted) {
+        TableName table = wanted.name();
+        if (!present.name().equals(table)) {
+            renames.add(new RenameTable(present.name(), table));
+        }
+        List<Column> added = new ArrayList<>();
+        for (Column column : wanted.columns()) {
+            Optional<Column> old = present.columnOf(column.identity());
+            if (old.isPresent()) {
+                columns(table, old.get(), column);
+            } else {
+                added.add(column);
+            }
+        }
+        if (!added.isEmpty()) {
+            additions.add(new AddColumns(table, added));
+        }
+        List<String> dropped = present.columns().stream()
+                .filter(c -> wanted.columnOf(c.identity()).isEmpty())
+                .map(Column::name)
+                .toList();
+        attachments(table, present, wanted);
+        constraints(table, present.without(dropped), wanted);
+        indexes(table, present.without(dropped), wanted);
+        if (!dropped.isEmpty()) {
+            removals.add(new DropColumns(table, dropped));
+        }
+    }
+
+    private void columns(TableName table, Column old, Column wanted) {
+        if (!old.name().equals(wanted.name())) {
+            renames.add(new RenameColumn(table, old.name(), wanted.name()));
+        }
+        if (old.nullable() != wanted.nullable()) {
+            alterations.add(new SetNullable(table, wanted.name(), wanted.nullable()));
+        }
+        if (!old.origin().equals(wanted.origin())) {
+            alterations.add(
+                    new SetDefault(table, wanted.name(), wanted.origin().expression()));
+        }
+        if (!Objects.equals(old.notes().comment(), wanted.notes().comment())) {
+            alterations.add(
+                    new SetComment(table, wanted.name(), wanted.notes().comment()));
+        }
+    }
+
+    private void attachments(TableName table, Table present, Table wanted) {
+        if (!Objects.equals(
+                present.attachments().comment(), wanted.attachments().comment())) {
+            alterations.add(new SetComment(table, null, wanted.attachments().comment()));
+        }
+    }
+
+    private void constraints(TableName table, Table present, Table wanted) {
+        for (Constraint constraint : wanted.constraints()) {
+            Optional<Constraint> old = present.constraint(constraint.name());
+            if (old.isEmpty()) {
+                constraints.add(new AddConstraint(table, constraint));
+            } else if (!old.get().validated() && constraint.validated()) {
+                constraints.add(new ValidateConstraint(table, constraint));
+            }
+        }
+        present.constraints().stream()
+                .filter(c -> wanted.constraint(c.name()).isEmpty())
+                .forEach(c -> removals.addFirst(new DropConstraint(table, c)));
+    }
+
+    private void indexes(TableName table, Table present, Table wanted) {
+        wanted.indexes().stream()
+                .filter(i -> present.index(i.name()).isEmpty())
+                .forEach(i -> indexes.add(new CreateIndex(table, i)));
+        present.indexes().stream()
+                .filter(i -> wanted.index(i.name()).isEmpty())
+                .forEach(i -> removals.addFirst(new DropIndex(table, i)));
+    }
+}

@@ -1,0 +1,144 @@
+package dev.segue.catalog;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table with everything that belongs to it and that an operation may carry over.
+ *
+ * @param identity what the table is, apart from its name: a renamed table keeps it
+ * @param name where it is
+ * @param columns in their order
+ * @param constraints all of them, the primary key too
+ * @param indexes those that belong to no constraint
+ * @param attachments comment and grants
+ */
+public record Table(
+        String identity,
+        TableName name,
+        List<Column> columns,
+        List<Constraint> constraints,
+        List<Index> indexes,
+        Attachments attachments) {
+
+    /** What hangs on a table without changing what it holds. */
+    public record Attachments(@Nullable String comment, List<Grant> grants) {
+
+        /** No comment, no grants. */
+        public static final Attachments NONE = new Attachments(null, List.of());
+
+        public Attachments {
+            grants = List.copyOf(grants);
+        }
+    }
+
+    public Table {
+        Objects.requireNonNull(identity, "identity");
+        Objects.requireNonNull(name, "name");
+        columns = List.copyOf(columns);
+        constraints = List.copyOf(constraints);
+        indexes = List.copyOf(indexes);
+        Objects.requireNonNull(attachments, "attachments");
+    }
+
+    /** {@return the column of that exact name} */
+    public Optional<Column> column(String columnName) {
+        return columns.stream().filter(c -> c.name().equals(columnName)).findFirst();
+    }
+
+    /** {@return the column of that identity, whatever its name is now} */
+    public Optional<Column> columnOf(String columnIdentity) {
+        return columns.stream().filter(c -> c.identity().equals(columnIdentity)).findFirst();
+    }
+
+    /** {@return the names of the columns, in their order} */
+    public List<String> columnNames() {
+        return columns.stream().map(Column::name).toList();
+    }
+
+    /** {@return the primary key, if there is one} */
+    public Optional<Constraint.PrimaryKey> primaryKey() {
+        return constraints.stream()
+                .filter(Constraint.PrimaryKey.class::isInstance)
+                .map(Constraint.PrimaryKey.class::cast)
+                .findFirst();
+    }
+
+    /** {@return the constraint of that name} */
+    public Optional<Constraint> constraint(String constraintName) {
+        return constraints.stream().filter(c -> c.name().equals(constraintName)).findFirst();
+    }
+
+    /** {@return the index of that name} */
+    public Optional<Index> index(String indexName) {
+        return indexes.stream().filter(i -> i.name().equals(indexName)).findFirst();
+    }
+
+    /** {@return this table with other columns} */
+    public Table withColumns(List<Column> newColumns) {
+        return new Table(identity, name, newColumns, constraints, indexes, attachments);
+    }
+
+    /** {@return this table with every column changed by {@code change}} */
+    public Table mapColumns(UnaryOperator<Column> change) {
+        return withColumns(columns.stream().map(change).toList());
+    }
+
+    /** {@return this table with one more column at the end} */
+    public Table plus(Column column) {
+        List<Column> all = new ArrayList<>(columns);
+        all.add(column);
+        return withColumns(all);
+    }
+
+    /** {@return this table with one more constraint} */
+    public Table plus(Constraint constraint) {
+        List<Constraint> all = new ArrayList<>(constraints);
+        all.add(constraint);
+        return withConstraints(all);
+    }
+
+    /** {@return this table with one more index} */
+    public Table plus(Index index) {
+        List<Index> all = new ArrayList<>(indexes);
+        all.add(index);
+        return withIndexes(all);
+    }
+
+    /** {@return this table with other constraints} */
+    public Table withConstraints(List<Constraint> newConstraints) {
+        return new Table(identity, name, columns, newConstraints, indexes, attachments);
+    }
+
+    /** {@return this table with other indexes} */
+    public Table withIndexes(List<Index> newIndexes) {
+        return new Table(identity, name, columns, constraints, newIndexes, attachments);
+    }
+
+    /** {@return this table with another comment and other grants} */
+    public Table withAttachments(Attachments newAttachments) {
+        return new Table(identity, name, columns, constraints, indexes, newAttachments);
+    }
+
+    /**
+     * {@return this table without the named columns and without what a server drops together with a column:
+     * constraints and indexes that mention it}
+     */
+    public Table without(List<String> dropped) {
+        return new Table(
+                identity,
+                name,
+                columns.stream().filter(c -> !dropped.contains(c.name())).toList(),
+                constraints.stream()
+                        .filter(c -> c.columns().stream().noneMatch(dropped::contains))
+                        .toList(),
+                indexes.stream()
+                        .filter(i -> i.columns().stream().noneMatch(dropped::contains))
+                        .toList(),
+                attachments);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.segue.dialect;
+
+import dev.segue.catalog.CatalogChange;
+import dev.segue.catalog.TableName;
+import dev.segue.mapping.Expression;
+import dev.segue.mapping.Mapping;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One database product. It answers questions about what is there and gives whole statements; it executes nothing that
+ * changes the database. Stateless and thread-safe.
+ */
+public interface Dialect {
+
+    /** {@return the product's name as people write it} */
+    String name();
+
+    /** {@return the schema that an unqualified table name of a migration file means} */
+    String defaultSchema();
+
+    /**
+     * Makes a fresh connection fit for Segue's own statements: pinned settings, no surprises from the role's defaults.
+     *
+     * @throws SQLException if the server is too old, or is not this product; the message says what is needed
+     */
+    void prepare(Connection connection) throws SQLException;
+
+    /** {@return what the schemas hold} */
+    Observation observe(Connection connection, Collection<String> schemas) throws SQLException;
+
+    /**
+     * {@return every object of the schemas in a canonical form, one per line and sorted: two databases with equal dumps
+     * have equal structure}
+     */
+    String dump(Connection connection, Collection<String> schemas) throws SQLException;
+
+    /**
+     * Has the server parse an expression and evaluate it on a sample, in a transaction that is rolled back.
+     *
+     * @param row the name under which the expression may refer to the row
+     * @param arguments the columns that it may use
+     * @param sample the table whose rows serve as sample; without it the expression is only parsed
+     */
+    ExpressionVerdict judge(
+            Connection connection,
+            String expression,
+            String row,
+            List<Expression.Argument> arguments,
+            Optional<TableName> sample)
+            throws SQLException;
+
+    /**
+     * {@return the server's own text of a check or an index definition after its columns were renamed}
+     *
+     * @param table the table that has it
+     * @param name the constraint or index
+     * @param renamed old column names to new ones
+     */
+    Optional<String> renamedDefinition(
+            Connection connection, TableName table, String name, java.util.Map<String, String> renamed)
+            throws SQLException;
+
+    /** {@return what speaks against a mapping or should be known about it} */
+    Preflight preflight(Connection connection, Mapping mapping) throws SQLException;
+
+    /** {@return everything derived from a mapping} */
+    MappingSql derive(Mapping mapping, String migration, int ordinal, int attempt);
+
+    /** {@return the statements that make a change of structure, to be run in one transaction} */
+    List<Statement> statements(CatalogChange change);
+
+    /** {@return the same change without a transaction, where it must not hold its lock for long; else nothing} */
+    Optional<ConcurrentStatement> concurrently(CatalogChange change);
+
+    /** {@return the statement that locks tables against everybody, in that order} */
+    Statement lock(List<TableName> tables);
+
+    /** {@return the statement that bounds how long the following statements of the transaction wait for a lock} */
+    String lockTimeout(Duration timeout);
+
+    /** {@return what an error means for the engine} */
+    Failure classify(SQLException error);
+
+    /** {@return who holds up a lock on these tables at this moment, one line each} */
+    List<String> blockers(Connection connection, List<TableName> tables) throws SQLException;
+
+    /** {@return a statement that refreshes the optimizer's knowledge of a table} */
+    Statement analyze(TableName table);
+
+    /** What an error means for the engine. */
+    enum Failure {
+        /** A lock was not to be had in time, or the server broke a deadlock: try again. */
+        BUSY,
+        /** A guard found notes that are not settled: settle, then try again. */
+        UNSETTLED,
+        /** One row's data cannot be mapped. */
+        DATA,
+        /** The connection is gone; whether the transaction committed is unknown. */
+        CONNECTION,
+        /** Anything else: report it. */
+        OTHER
+    }
+}

@@ -1,0 +1,78 @@
+package dev.segue.dialect;
+
+import dev.segue.catalog.Column;
+import dev.segue.catalog.TableName;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that a dialect derives from one mapping, as whole statements.
+ *
+ * @param name a name for the mapping's objects, unique in the database
+ * @param bookkeeping columns that the mechanism adds to the application's tables until contract
+ * @param setUp duplicate writes: what is made, and what is attached to the application's tables
+ * @param ranges backfill and comparison
+ * @param swap seal and its way back
+ * @param tearDown what is taken away at contract and at rollback
+ * @param watch what the engine asks while both shapes live
+ */
+public record MappingSql(
+        String name,
+        Map<TableName, List<Column>> bookkeeping,
+        SetUp setUp,
+        RangeSql ranges,
+        Swap swap,
+        TearDown tearDown,
+        Watch watch) {
+
+    /**
+     * Duplicate writes.
+     *
+     * @param make objects of Segue's own; no lock on the application's tables
+     * @param attach triggers on the application's tables; one transaction
+     */
+    public record SetUp(List<Statement> make, List<Statement> attach) {
+        public SetUp {
+            make = List.copyOf(make);
+            attach = List.copyOf(attach);
+        }
+    }
+
+    /** The old shape renamed out of reach and kept in step, and back; each in one transaction. */
+    public record Swap(List<Statement> seal, List<Statement> unseal) {
+        public Swap {
+            seal = List.copyOf(seal);
+            unseal = List.copyOf(unseal);
+        }
+    }
+
+    /**
+     * The end of the mechanism.
+     *
+     * @param guard settles what is noted and fails with SQLSTATE 55SG1 if anything remains; runs under the locks
+     * @param detach removes triggers, then Segue's own objects; may run when some of them were never made
+     * @param sealedColumns for each table the names that dropped columns bear once sealed, by their own name
+     */
+    public record TearDown(
+            List<Statement> guard, List<Statement> detach, Map<TableName, Map<String, String>> sealedColumns) {
+        public TearDown {
+            guard = List.copyOf(guard);
+            detach = List.copyOf(detach);
+            sealedColumns = Map.copyOf(sealedColumns);
+        }
+    }
+
+    /**
+     * What is asked while both shapes live. All are queries.
+     *
+     * @param settle settles up to {@code :limit} noted keys; one number: the keys settled
+     * @param noted one row: notes pending, notes that cannot be mapped, age of the oldest in seconds
+     * @param problems up to 20 notes that cannot be mapped: key, problem
+     * @param oldSideWritten one timestamp: the last write through the old shape, NULL if none was seen
+     */
+    public record Watch(String settle, String noted, String problems, String oldSideWritten) {}
+
+    public MappingSql {
+        bookkeeping = Map.copyOf(bookkeeping);
+    }
+}

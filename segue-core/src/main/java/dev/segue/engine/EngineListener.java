@@ -1,0 +1,26 @@
+package dev.segue.engine;
+
+import dev.segue.plan.Step;
+import java.util.List;
+
+/** Is told what the engine does while it does it. Called on the engine's threads; must be quick and thread-safe. */
+public interface EngineListener {
+
+    /** A listener that does not listen. */
+    EngineListener NONE = new EngineListener() {};
+
+    /** The migration stands somewhere else now. */
+    default void stateChanged(String migration, Lifecycle state) {}
+
+    /** A step begins. */
+    default void stepStarted(String migration, Step step) {}
+
+    /** A step is done. */
+    default void stepDone(String migration, Step step) {}
+
+    /** A step of many rows went on; at most a few times a second. */
+    default void progressed(Progress progress) {}
+
+    /** A lock is waited for. */
+    default void waiting(String migration, Step step, int tries, List<String> blockers) {}
+}

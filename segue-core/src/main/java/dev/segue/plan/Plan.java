@@ -1,0 +1,106 @@
+package dev.segue.plan;
+
+import dev.segue.catalog.Catalog;
+import dev.segue.dialect.Finding;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a migration will execute, before anything is. Stored in the journal when the migration starts; a
+ * later run, also of a newer release, resumes this plan and not a new one.
+ *
+ * @param header what is planned
+ * @param steps all steps of all phases, also those of the ways back
+ * @param mappings what is filled, compared and watched
+ * @param itinerary phases and gates in their order
+ * @param catalogs the three catalogs, limited to the tables concerned
+ * @param assessment what the author should know
+ */
+public record Plan(
+        Header header,
+        List<Step> steps,
+        List<PlannedMapping> mappings,
+        List<Stop> itinerary,
+        Catalogs catalogs,
+        Assessment assessment) {
+
+    /** The form of plans that this release writes. */
+    public static final int FORMAT = 1;
+
+    /**
+     * What is planned.
+     *
+     * @param attempt counts the starts of a migration that was rolled back; from 1
+     * @param checksum of the migration file's text
+     */
+    public record Header(
+            int format,
+            String migration,
+            int attempt,
+            String checksum,
+            @Nullable String description,
+            String flag,
+            List<String> schemas) {
+        public Header {
+            schemas = List.copyOf(schemas);
+        }
+    }
+
+    /** The tables concerned, before, while both shapes live, and after. */
+    public record Catalogs(Catalog before, Catalog expanded, Catalog after) {}
+
+    /**
+     * What the author should know.
+     *
+     * @param strategy the itinerary's name and why it was chosen
+     * @param warnings what was found
+     * @param dropped for each table the columns that contract drops, by the names they bear until sealed
+     * @param lossless whether every value comes back as it was
+     * @param rows about how many rows the backfill goes through
+     * @param bytes the size of what it goes through
+     */
+    public record Assessment(
+            Choice strategy,
+            List<Finding> warnings,
+            Map<String, List<String>> dropped,
+            boolean lossless,
+            long rows,
+            long bytes) {
+        public Assessment {
+            warnings = List.copyOf(warnings);
+            dropped = Map.copyOf(dropped);
+        }
+    }
+
+    /** A strategy, and why it is this one. */
+    public record Choice(String strategy, String why) {}
+
+    public Plan {
+        steps = List.copyOf(steps);
+        mappings = List.copyOf(mappings);
+        itinerary = List.copyOf(itinerary);
+    }
+
+    /** {@return the steps of a phase, in their order} */
+    public List<Step> steps(Phase phase) {
+        return steps.stream().filter(s -> s.phase() == phase).toList();
+    }
+
+    /** {@return the gates that must be open before a phase} */
+    public List<dev.segue.gate.Requirement> gatesBefore(Phase phase) {
+        List<dev.segue.gate.Requirement> gates = List.of();
+        for (Stop stop : itinerary) {
+            switch (stop) {
+                case Stop.Await await -> gates = await.gates();
+                case Stop.Run run -> {
+                    if (run.phase() == phase) {
+                        return gates;
+                    }
+                    gates = List.of();
+                }
+            }
+        }
+        return List.of();
+    }
+}
