@@ -44,10 +44,14 @@ public sealed interface CatalogChange {
     record SetNullable(TableName table, String column, boolean nullable) implements CatalogChange {}
 
     /** Another default, or none. */
-    record SetDefault(TableName table, String column, @Nullable String expression) implements CatalogChange {}
+    record SetDefault(
+            TableName table, String column, @Nullable String expression) implements CatalogChange {}
 
     /** Another comment: on the table itself where {@code column} is null. */
-    record SetComment(TableName table, @Nullable String column, @Nullable String comment) implements CatalogChange {}
+    record SetComment(
+            TableName table,
+            @Nullable String column,
+            @Nullable String comment) implements CatalogChange {}
 
     /** A constraint that is not there; one that is not validated binds new rows only. */
     record AddConstraint(TableName table, Constraint constraint) implements CatalogChange {}

@@ -103,12 +103,10 @@ public final class CatalogDifference {
             alterations.add(new SetNullable(table, wanted.name(), wanted.nullable()));
         }
         if (!old.origin().equals(wanted.origin())) {
-            alterations.add(
-                    new SetDefault(table, wanted.name(), wanted.origin().expression()));
+            alterations.add(new SetDefault(table, wanted.name(), wanted.origin().expression()));
         }
         if (!Objects.equals(old.notes().comment(), wanted.notes().comment())) {
-            alterations.add(
-                    new SetComment(table, wanted.name(), wanted.notes().comment()));
+            alterations.add(new SetComment(table, wanted.name(), wanted.notes().comment()));
         }
     }
 

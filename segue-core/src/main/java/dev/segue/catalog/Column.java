@@ -33,7 +33,8 @@ public record Column(String identity, String name, String type, boolean nullable
     }
 
     /** What describes a column without changing what it holds. */
-    public record Notes(@Nullable String collation, @Nullable String comment) {
+    public record Notes(
+            @Nullable String collation, @Nullable String comment) {
 
         /** Default collation, no comment. */
         public static final Notes NONE = new Notes(null, null);

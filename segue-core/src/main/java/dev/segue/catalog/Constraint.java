@@ -13,7 +13,8 @@ public sealed interface Constraint {
     List<String> columns();
 
     /** {@return the comment on the constraint, or null} */
-    @Nullable String comment();
+    @Nullable
+    String comment();
 
     /** {@return whether the rows that were there before are known to obey} */
     default boolean validated() {
@@ -21,23 +22,31 @@ public sealed interface Constraint {
     }
 
     /** The primary key. */
-    record PrimaryKey(String name, List<String> columns, @Nullable String comment) implements Constraint {
+    record PrimaryKey(
+            String name, List<String> columns, @Nullable String comment) implements Constraint {
         public PrimaryKey {
             columns = List.copyOf(columns);
         }
     }
 
     /** A unique constraint; {@code definition} is the server's own text of it, from {@code UNIQUE} on. */
-    record Unique(String name, List<String> columns, String definition, @Nullable String comment)
-            implements Constraint {
+    record Unique(
+            String name,
+            List<String> columns,
+            String definition,
+            @Nullable String comment) implements Constraint {
         public Unique {
             columns = List.copyOf(columns);
         }
     }
 
     /** A check; {@code definition} is the server's own text of it, from {@code CHECK} on, without NOT VALID. */
-    record Check(String name, List<String> columns, String definition, boolean validated, @Nullable String comment)
-            implements Constraint {
+    record Check(
+            String name,
+            List<String> columns,
+            String definition,
+            boolean validated,
+            @Nullable String comment) implements Constraint {
         public Check {
             columns = List.copyOf(columns);
         }
@@ -56,15 +65,18 @@ public sealed interface Constraint {
             columns = List.copyOf(columns);
             targetColumns = List.copyOf(targetColumns);
             if (columns.size() != targetColumns.size()) {
-                throw new IllegalArgumentException("foreign key " + name + " pairs " + columns + " with "
-                        + targetColumns);
+                throw new IllegalArgumentException(
+                        "foreign key " + name + " pairs " + columns + " with " + targetColumns);
             }
         }
     }
 
     /** Anything else the server knows (exclusion, not-null of PostgreSQL 18): only carried, never made. */
-    record Other(String name, List<String> columns, String definition, @Nullable String comment)
-            implements Constraint {
+    record Other(
+            String name,
+            List<String> columns,
+            String definition,
+            @Nullable String comment) implements Constraint {
         public Other {
             columns = List.copyOf(columns);
         }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param column the column it is limited to, or null for the whole table
  * @param grantable whether the role may pass it on
  */
-public record Grant(String grantee, String privilege, @Nullable String column, boolean grantable) {
+public record Grant(
+        String grantee, String privilege, @Nullable String column, boolean grantable) {
     public Grant {
         Objects.requireNonNull(grantee, "grantee");
         Objects.requireNonNull(privilege, "privilege");

@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param definition the server's own text from {@code USING} on
  * @param comment the comment on it, or null
  */
-public record Index(String name, List<String> columns, boolean unique, String definition, @Nullable String comment) {
+public record Index(
+        String name,
+        List<String> columns,
+        boolean unique,
+        String definition,
+        @Nullable String comment) {
     public Index {
         Objects.requireNonNull(name, "name");
         columns = List.copyOf(columns);

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param message what was found, naming the object
  * @param hint what to do about it, or null
  */
-public record Finding(Weight weight, String message, @Nullable String hint) {
+public record Finding(
+        Weight weight, String message, @Nullable String hint) {
 
     /** How much a finding matters. */
     public enum Weight {

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param forced who forced it and why, or null
  */
 public record GateReport(
-        Requirement requirement, Verdict verdict, String evidence, String opens, @Nullable String forced) {
+        Requirement requirement,
+        Verdict verdict,
+        String evidence,
+        String opens,
+        @Nullable String forced) {
     public GateReport {
         Objects.requireNonNull(requirement, "requirement");
         Objects.requireNonNull(verdict, "verdict");

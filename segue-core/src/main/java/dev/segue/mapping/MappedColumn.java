@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param target the column of the new shape
  * @param transformation how to come from one to the other; null where the value is simply the same
  */
-public record MappedColumn(Side source, Side target, @Nullable Transformation transformation) {
+public record MappedColumn(
+        Side source, Side target, @Nullable Transformation transformation) {
 
     /** A column with its type. */
     public record Side(String name, String type) {}

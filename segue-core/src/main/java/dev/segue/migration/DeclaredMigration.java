@@ -1,0 +1,46 @@
+package dev.segue.migration;
+
+import dev.segue.declare.Default;
+import dev.segue.declare.Description;
+import dev.segue.declare.Text;
+import dev.segue.operation.Operation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of a migration file; the file's name gives what is not in it. */
+@Description("One change of the shape of live data. The file's name is the migration's name.")
+record DeclaredMigration(
+        @Description("What the migration is for, for people.") @Nullable
+        String description,
+
+        @Description("The order of phases and gates.") @Default("auto")
+        Strategy strategy,
+
+        @Description("The flag that decides which shape new code uses; the migration's name if left out.")
+        @Text(maximumLength = Migration.MOST_FLAG_CHARACTERS)
+        @Nullable
+        String flag,
+
+        @Description("Who makes a write through one shape land in the other.") @Default("database")
+        DuplicateWrites duplicateWrites,
+
+        @Description("What happens to a write through the old shape that the new shape cannot hold.") @Default("note")
+        OnUnmappable onUnmappable,
+
+        @Description("What must hold before the old shape is taken away.") @Default
+        GateSettings gates,
+
+        @Description("What changes, in this order.") List<Operation> operations) {
+
+    Migration named(String name) {
+        return new Migration(
+                name,
+                description,
+                strategy,
+                flag == null ? name : flag,
+                duplicateWrites,
+                onUnmappable,
+                gates,
+                operations);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.segue.migration;
+
+import dev.segue.declare.AtLeast;
+import dev.segue.declare.Default;
+import dev.segue.declare.Description;
+import dev.segue.declare.Faults;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must hold before the old shape is taken away.
+ *
+ * @param darkReadsClean null where no dark reads are asked for
+ */
+@Description("What must hold before the old shape is taken away.")
+public record GateSettings(
+        @Description("How long the flag has stood on the new shape for everyone.") @Default("7d")
+        Duration flagSettled,
+
+        @Description("How long nothing has written through the old shape.") @Default("24h")
+        Duration oldSideQuiet,
+
+        @Description("How many dark reads in a row have shown no difference; not asked for if left out.") @Nullable
+        DarkReadsClean darkReadsClean,
+
+        @Description("How long the old shape stays sealed, out of reach and restorable, before it is dropped.")
+        @Default("72h")
+        Duration soak) {
+
+    public GateSettings {
+        var faults = new Faults();
+        faults.require(!flagSettled.isNegative(), "flag_settled", "the duration is negative", null);
+        faults.require(!oldSideQuiet.isNegative(), "old_side_quiet", "the duration is negative", null);
+        faults.require(!soak.isNegative(), "soak", "the duration is negative", null);
+        faults.throwIfAny();
+    }
+
+    /** The defaults. */
+    public static GateSettings defaults() {
+        return new GateSettings(Duration.ofDays(7), Duration.ofHours(24), null, Duration.ofHours(72));
+    }
+
+    /** Dark reads that have compared both shapes and found no difference. */
+    public record DarkReadsClean(
+            @Description("How many comparisons at least.") @AtLeast(1)
+            long comparisons,
+
+            @Description("Within which time up to now.") Duration window) {
+
+        public DarkReadsClean {
+            var faults = new Faults();
+            faults.require(comparisons >= 1, "comparisons", "at least one comparison is needed", null);
+            faults.require(window.isPositive(), "window", "the window has no length", "write a window like 24h");
+            faults.throwIfAny();
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package dev.segue.migration;
+
+import static dev.segue.migration.Documents.extractTable;
+import static dev.segue.migration.Documents.problemsOf;
+import static dev.segue.migration.Documents.resource;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.segue.declare.Faults;
+import dev.segue.declare.Node;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+class MigrationSchemaTest {
+    private static final String REFRESH =
+            "./mvnw -q -pl segue-core test -Dtest=MigrationSchemaTest -Dsegue.schema.refresh=true";
+    private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(MigrationSchema.generate(), InputFormat.JSON);
+
+    static final List<String> ACCEPTED = List.of(
+            extractTable("from: a, columns: [b], into: c, reference: d"),
+            extractTable("from: s.a, columns: [b, e], into: s.c, reference: d, orphans: keep, cardinality: one"),
+            extractTable("from: '\"s t\".\"a\"\"b\"', columns: [b], into: c, reference: d"),
+            extractTable("from: a, columns: [{name: b}], into: c, reference: d, key: uuid"),
+            extractTable("from: a, columns: [{name: b, as: x}], into: c, reference: d, key: {}"),
+            extractTable("from: a, columns: [{name: b, up: f(b), down: g(b)}], into: c, reference: d"),
+            extractTable("from: a, columns: [b], into: c, reference: d, key: {generated: sequence, sequence: s.q}"),
+            extractTable("from: a, columns: [b], into: c, reference: d, key: {name: k, type: integer}"),
+            extractTable("from: a, columns: ['1', 'yes', 'null', y], into: c, reference: d"),
+            "gates: {}\n" + extractTable("from: a, columns: [b], into: c, reference: d"),
+            "gates: {soak: 0s, flag_settled: 1d2h3m4s}\n"
+                    + extractTable("from: a, columns: [b], into: c, reference: d"),
+            "gates: {dark_reads_clean: {comparisons: 1, window: 1s}}\n"
+                    + extractTable("from: a, columns: [b], into: c, reference: d"),
+            "strategy: auto\non_unmappable: reject\n" + extractTable("from: a, columns: [b], into: c, reference: d"));
+
+    static final List<String> REFUSED = List.of(
+            "operations: []",
+            "operations: {}",
+            "operations: [{}]",
+            "operations: [extract_table]",
+            "operations: [{ extract_table: }]",
+            "operations: [{ extract_table: {}, other: {} }]",
+            "operations: [{ rename_everything: {} }]",
+            "description: no operations",
+            "[]",
+            "text",
+            extractTable("columns: [b], into: c, reference: d"),
+            extractTable("from: a, columns: [], into: c, reference: d"),
+            extractTable("from: a, columns: b, into: c, reference: d"),
+            extractTable("from: a, columns: [[b]], into: c, reference: d"),
+            extractTable("from: a, columns: [1], into: c, reference: d"),
+            extractTable("from: a, columns: [b], into: yes, reference: d"),
+            extractTable("from: a, columns: [b], into: 123, reference: d"),
+            extractTable("from: a, columns: [b], into: null, reference: d"),
+            extractTable("from: a, columns: [b], into: '', reference: d"),
+            extractTable("from: a, columns: [b], into: c.d.e, reference: d"),
+            extractTable("from: a, columns: [b], into: c, reference: ' '"),
+            extractTable("from: a, columns: [b], into: c, reference: " + "x".repeat(64)),
+            extractTable("from: a, columns: [{name: b, up: f(b)}], into: c, reference: d"),
+            extractTable("from: a, columns: [{as: b}], into: c, reference: d"),
+            extractTable("from: a, columns: [b], into: c, reference: d, cardinality: many"),
+            extractTable("from: a, columns: [b], into: c, reference: d, orphans: Keep"),
+            extractTable("from: a, columns: [b], into: c, reference: d, key: guid"),
+            extractTable("from: a, columns: [b], into: c, reference: d, key: {type: text}"),
+            extractTable("from: a, columns: [b], into: c, reference: d, extra: e"),
+            "strategy: code_first\n" + extractTable("from: a, columns: [b], into: c, reference: d"),
+            "duplicate_writes: application\n" + extractTable("from: a, columns: [b], into: c, reference: d"),
+            "flag: " + "x".repeat(201) + "\n" + extractTable("from: a, columns: [b], into: c, reference: d"),
+            "gates: 7d\n" + extractTable("from: a, columns: [b], into: c, reference: d"),
+            "gates: {soak: 7}\n" + extractTable("from: a, columns: [b], into: c, reference: d"),
+            "gates: {soak: '7'}\n" + extractTable("from: a, columns: [b], into: c, reference: d"),
+            "gates: {soak: ''}\n" + extractTable("from: a, columns: [b], into: c, reference: d"),
+            "gates: {dark_reads_clean: {comparisons: 0, window: 1s}}\n"
+                    + extractTable("from: a, columns: [b], into: c, reference: d"),
+            "gates: {dark_reads_clean: {comparisons: '9', window: 1s}}\n"
+                    + extractTable("from: a, columns: [b], into: c, reference: d"),
+            "gates: {dark_reads_clean: {window: 1s}}\n" + extractTable("from: a, columns: [b], into: c, reference: d"));
+
+    @Test
+    void thePublishedSchemaFollowsFromTheModel() throws Exception {
+        var generated = MigrationSchema.generate();
+        if (Boolean.getBoolean("segue.schema.refresh")) {
+            Files.writeString(Path.of("src/main/resources/dev/segue/migration/migration.schema.json"), generated);
+            return;
+        }
+
+        assertThat(MigrationSchema.published())
+                .as("the published schema is not what the model says; refresh it with: " + REFRESH)
+                .isEqualTo(generated);
+    }
+
+    @ParameterizedTest
+    @FieldSource("dev.segue.migration.Documents#GOOD")
+    void theExampleFilesAreValid(String name) throws Exception {
+        var text = Files.readString(resource(name));
+
+        assertThat(SCHEMA.validate(json(text.replace('\t', ' ')))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @FieldSource("ACCEPTED")
+    void readerAndSchemaAcceptTheSame(String text) {
+        assertThat(problemsOf(() -> MigrationFile.parse(Path.of("a.yaml"), text)))
+                .isEmpty();
+        assertThat(SCHEMA.validate(json(text))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @FieldSource("REFUSED")
+    void readerAndSchemaRefuseTheSame(String text) {
+        assertThat(problemsOf(() -> MigrationFile.parse(Path.of("a.yaml"), text)))
+                .isNotEmpty();
+        assertThat(SCHEMA.validate(json(text))).isNotEmpty();
+    }
+
+    private static JsonNode json(String text) {
+        return json(YamlTree.parse(text, new Faults()).orElseThrow());
+    }
+
+    private static JsonNode json(Node node) {
+        var factory = JsonNodeFactory.instance;
+        return switch (node) {
+            case Node.Mapping mapping -> {
+                var object = factory.objectNode();
+                mapping.entries().forEach(entry -> object.set(entry.key(), json(entry.value())));
+                yield object;
+            }
+            case Node.Sequence sequence -> {
+                var array = factory.arrayNode();
+                sequence.items().forEach(item -> array.add(json(item)));
+                yield array;
+            }
+            case Node.Scalar scalar ->
+                switch (scalar.kind()) {
+                    case TEXT -> factory.stringNode(scalar.text());
+                    case NUMBER -> JsonMapper.shared().readTree(scalar.text());
+                    case BOOLEAN -> factory.booleanNode(true);
+                    case NULL -> factory.nullNode();
+                };
+            case Node.Unreadable ignored -> factory.nullNode();
+        };
+    }
+}
