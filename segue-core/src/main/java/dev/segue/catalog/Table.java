@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns in their order
  * @param constraints all of them, the primary key too
  * @param indexes those that belong to no constraint
- * @param attachments comment and grants
+ * @param attachments comment, owner and grants
  */
 public record Table(
         String identity,
@@ -26,10 +26,10 @@ public record Table(
         Attachments attachments) {
 
     /** What hangs on a table without changing what it holds. */
-    public record Attachments(@Nullable String comment, List<Grant> grants) {
+    public record Attachments(@Nullable String comment, @Nullable String owner, List<Grant> grants) {
 
-        /** No comment, no grants. */
-        public static final Attachments NONE = new Attachments(null, List.of());
+        /** No comment, no grants, owned by whoever makes it. */
+        public static final Attachments NONE = new Attachments(null, null, List.of());
 
         public Attachments {
             grants = List.copyOf(grants);

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -62,17 +63,33 @@ public interface Dialect {
      * @param renamed old column names to new ones
      */
     Optional<String> renamedDefinition(
-            Connection connection, TableName table, String name, java.util.Map<String, String> renamed)
+            Connection connection, TableName table, String name, Map<String, String> renamed)
             throws SQLException;
 
     /** {@return what speaks against a mapping or should be known about it} */
     Preflight preflight(Connection connection, Mapping mapping) throws SQLException;
 
     /** {@return everything derived from a mapping} */
-    MappingSql derive(Mapping mapping, String migration, int ordinal, int attempt);
+    MappingSql derive(Mapping mapping, String migration, int ordinal);
 
-    /** {@return the statements that make a change of structure, to be run in one transaction} */
-    List<Statement> statements(CatalogChange change);
+    /**
+     * {@return the statements that make a change of structure, as transactions in their order: what scans is apart from
+     * what locks}
+     */
+    List<List<Statement>> transactions(CatalogChange change);
+
+    /** {@return the statements that undo an addition, however much of it was made} */
+    List<Statement> undo(CatalogChange addition);
+
+    /**
+     * {@return the statements that put a table away into Segue's schema instead of dropping it, if it is there}
+     *
+     * @param name its name there
+     */
+    List<Statement> keep(TableName table, String name);
+
+    /** {@return the name that a column of the old shape bears while it is sealed} */
+    String sealedName(String column);
 
     /** {@return the same change without a transaction, where it must not hold its lock for long; else nothing} */
     Optional<ConcurrentStatement> concurrently(CatalogChange change);

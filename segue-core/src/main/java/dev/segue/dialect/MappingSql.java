@@ -38,8 +38,12 @@ public record MappingSql(
         }
     }
 
-    /** The old shape renamed out of reach and kept in step, and back; each in one transaction. */
-    public record Swap(List<Statement> seal, List<Statement> unseal) {
+    /**
+     * What follows the old columns when seal renames them out of reach, and back; runs in the same transaction.
+     *
+     * @param ranges comparison once the old columns bear their sealed names
+     */
+    public record Swap(List<Statement> seal, List<Statement> unseal, RangeSql ranges) {
         public Swap {
             seal = List.copyOf(seal);
             unseal = List.copyOf(unseal);
@@ -47,18 +51,16 @@ public record MappingSql(
     }
 
     /**
-     * The end of the mechanism.
+     * The end of the mechanism. A guard settles what is noted and fails with SQLSTATE 55SG1 if anything remains; it runs
+     * under the locks.
      *
-     * @param guard settles what is noted and fails with SQLSTATE 55SG1 if anything remains; runs under the locks
+     * @param beforeContract guards every noted write
+     * @param beforeRollback guards what new code wrote
      * @param detach removes triggers, then Segue's own objects; may run when some of them were never made
-     * @param sealedColumns for each table the names that dropped columns bear once sealed, by their own name
      */
-    public record TearDown(
-            List<Statement> guard, List<Statement> detach, Map<TableName, Map<String, String>> sealedColumns) {
+    public record TearDown(Statement beforeContract, Statement beforeRollback, List<Statement> detach) {
         public TearDown {
-            guard = List.copyOf(guard);
             detach = List.copyOf(detach);
-            sealedColumns = Map.copyOf(sealedColumns);
         }
     }
 

@@ -13,10 +13,11 @@ import java.util.List;
  * @param source the table that is walked by ranges
  * @param tables all tables of the mapping, in the order in which they are locked
  * @param ranges backfill and comparison
+ * @param sealed the comparison while the old shape is sealed
  * @param watch what is asked while both shapes live
  */
 public record PlannedMapping(
-        String name, String description, TableName source, List<TableName> tables, RangeSql ranges, Watch watch) {
+        String name, String description, TableName source, List<TableName> tables, RangeSql ranges, RangeSql sealed, Watch watch) {
     public PlannedMapping {
         tables = List.copyOf(tables);
     }

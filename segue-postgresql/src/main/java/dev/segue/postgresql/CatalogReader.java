@@ -1,0 +1,277 @@
+package dev.segue.postgresql;
+
+import dev.segue.catalog.Catalog;
+import dev.segue.catalog.Column;
+import dev.segue.catalog.Constraint;
+import dev.segue.catalog.Grant;
+import dev.segue.catalog.Index;
+import dev.segue.catalog.Table;
+import dev.segue.catalog.TableName;
+import dev.segue.dialect.Observation;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads the tables of whole schemas in a handful of queries, however many tables there are. Texts of the server
+ * (definitions, defaults, types) are read with an empty search_path, so that they are qualified.
+ */
+final class CatalogReader {
+
+    private static final String TABLES =
+            """
+            SELECT c.oid, n.nspname, c.relname, c.relkind,
+                   pg_catalog.obj_description(c.oid, 'pg_class') AS comment, pg_catalog.pg_get_userbyid(c.relowner) AS owner
+            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = ANY (?)
+            """;
+
+    private static final String COLUMNS =
+            """
+            SELECT a.attrelid, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
+                   a.attnotnull, a.attidentity, a.attgenerated, pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression,
+                   CASE WHEN a.attcollation <> t.typcollation
+                        THEN (SELECT pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(l.collname)
+                              FROM pg_catalog.pg_collation l JOIN pg_catalog.pg_namespace cn ON cn.oid = l.collnamespace
+                              WHERE l.oid = a.attcollation) END AS collation,
+                   pg_catalog.col_description(a.attrelid, a.attnum) AS comment
+            FROM pg_catalog.pg_attribute a
+            JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+            LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+            WHERE n.nspname = ANY (?) AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
+            ORDER BY a.attrelid, a.attnum
+            """;
+
+    private static final String CONSTRAINTS =
+            """
+            SELECT k.conrelid, k.conname, k.contype, k.convalidated, pg_catalog.pg_get_constraintdef(k.oid) AS definition,
+                   ARRAY(SELECT a.attname::pg_catalog.text FROM pg_catalog.unnest(k.conkey) WITH ORDINALITY AS u(num, place)
+                         JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.num ORDER BY u.place) AS columns,
+                   fn.nspname AS target_schema, f.relname AS target_name,
+                   ARRAY(SELECT a.attname::pg_catalog.text FROM pg_catalog.unnest(k.confkey) WITH ORDINALITY AS u(num, place)
+                         JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.num ORDER BY u.place) AS target_columns,
+                   pg_catalog.obj_description(k.oid, 'pg_constraint') AS comment
+            FROM pg_catalog.pg_constraint k
+            JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            LEFT JOIN pg_catalog.pg_class f ON f.oid = k.confrelid
+            LEFT JOIN pg_catalog.pg_namespace fn ON fn.oid = f.relnamespace
+            WHERE n.nspname = ANY (?) AND c.relkind IN ('r', 'p') AND k.contype <> 't'
+            ORDER BY k.conrelid, k.conname
+            """;
+
+    private static final String INDEXES =
+            """
+            SELECT i.indrelid, ic.relname, i.indisunique, pg_catalog.pg_get_indexdef(i.indexrelid) AS definition,
+                   ARRAY(SELECT a.attname::pg_catalog.text FROM pg_catalog.pg_depend d
+                         JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = d.refobjsubid
+                         WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = i.indexrelid
+                           AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = i.indrelid
+                           AND d.refobjsubid > 0
+                         GROUP BY a.attname, a.attnum ORDER BY a.attnum) AS columns,
+                   pg_catalog.obj_description(i.indexrelid, 'pg_class') AS comment
+            FROM pg_catalog.pg_index i
+            JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
+            JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = ANY (?) AND c.relkind IN ('r', 'p')
+              AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
+            ORDER BY i.indrelid, ic.relname
+            """;
+
+    private static final String GRANTS =
+            """
+            SELECT c.oid, NULL::pg_catalog.text AS column_name, COALESCE(r.rolname, '') AS grantee, x.privilege_type, x.is_grantable
+            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) x
+            LEFT JOIN pg_catalog.pg_roles r ON r.oid = x.grantee
+            WHERE n.nspname = ANY (?) AND c.relkind IN ('r', 'p') AND x.grantee <> c.relowner
+            UNION ALL
+            SELECT c.oid, a.attname, COALESCE(r.rolname, ''), x.privilege_type, x.is_grantable
+            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
+            CROSS JOIN LATERAL pg_catalog.aclexplode(a.attacl) x
+            LEFT JOIN pg_catalog.pg_roles r ON r.oid = x.grantee
+            WHERE n.nspname = ANY (?) AND c.relkind IN ('r', 'p') AND x.grantee <> c.relowner
+            """;
+
+    private final Connection connection;
+    private final Array schemas;
+    private final Map<Long, TableName> names = new HashMap<>();
+    private final Map<Long, List<Column>> columns = new HashMap<>();
+    private final Map<Long, List<Constraint>> constraints = new HashMap<>();
+    private final Map<Long, List<Index>> indexes = new HashMap<>();
+    private final Map<Long, List<Grant>> grants = new HashMap<>();
+
+    private CatalogReader(Connection connection, Collection<String> schemas) throws SQLException {
+        this.connection = connection;
+        this.schemas = connection.createArrayOf("text", schemas.toArray());
+    }
+
+    static Observation read(Connection connection, Collection<String> schemas) throws SQLException {
+        return SearchPath.withNone(connection, () -> new CatalogReader(connection, schemas).observe());
+    }
+
+    private Observation observe() throws SQLException {
+        Map<Long, Table.Attachments> attachments = new HashMap<>();
+        Map<TableName, String> others = new HashMap<>();
+        each(TABLES, 1, row -> {
+            TableName name = new TableName(text(row, "nspname"), text(row, "relname"));
+            String kind = kind(text(row, "relkind"));
+            if (kind.equals("table")) {
+                names.put(row.getLong("oid"), name);
+                attachments.put(
+                        row.getLong("oid"),
+                        new Table.Attachments(row.getString("comment"), row.getString("owner"), List.of()));
+            } else {
+                others.put(name, kind);
+            }
+        });
+        each(COLUMNS, 1, row -> add(columns, row.getLong("attrelid"), column(row)));
+        each(CONSTRAINTS, 1, row -> add(constraints, row.getLong("conrelid"), constraint(row)));
+        each(INDEXES, 1, row -> add(indexes, row.getLong("indrelid"), index(row)));
+        each(
+                GRANTS,
+                2,
+                row -> add(
+                        grants,
+                        row.getLong("oid"),
+                        new Grant(
+                                text(row, "grantee"),
+                                text(row, "privilege_type"),
+                                row.getString("column_name"),
+                                row.getBoolean("is_grantable"))));
+        List<Table> tables = new ArrayList<>();
+        names.forEach((oid, name) -> {
+            Table.Attachments plain = attachments.getOrDefault(oid, Table.Attachments.NONE);
+            tables.add(new Table(
+                    "t" + oid,
+                    name,
+                    columns.getOrDefault(oid, List.of()),
+                    constraints.getOrDefault(oid, List.of()),
+                    indexes.getOrDefault(oid, List.of()),
+                    new Table.Attachments(plain.comment(), plain.owner(), grants.getOrDefault(oid, List.of()))));
+        });
+        return new Observation(Catalog.of(tables), others);
+    }
+
+    private static String kind(String relkind) {
+        return switch (relkind) {
+            case "r", "p" -> "table";
+            case "v" -> "view";
+            case "m" -> "materialized view";
+            case "i", "I" -> "index";
+            case "S" -> "sequence";
+            case "f" -> "foreign table";
+            case "c" -> "composite type";
+            case "t" -> "toast table";
+            default -> "relation of kind " + relkind;
+        };
+    }
+
+    private static Column column(ResultSet row) throws SQLException {
+        String expression = row.getString("expression");
+        Column.Generation generation =
+                switch (text(row, "attidentity") + text(row, "attgenerated")) {
+                    case "a" -> Column.Generation.IDENTITY_ALWAYS;
+                    case "d" -> Column.Generation.IDENTITY_BY_DEFAULT;
+                    case "s" -> Column.Generation.STORED;
+                    case "v" -> Column.Generation.VIRTUAL;
+                    default -> expression == null ? Column.Generation.NONE : Column.Generation.DEFAULT;
+                };
+        return new Column(
+                "t" + row.getLong("attrelid") + "c" + row.getInt("attnum"),
+                text(row, "attname"),
+                text(row, "type"),
+                !row.getBoolean("attnotnull"),
+                new Column.Origin(generation, expression),
+                new Column.Notes(row.getString("collation"), row.getString("comment")));
+    }
+
+    private static Constraint constraint(ResultSet row) throws SQLException {
+        String name = text(row, "conname");
+        List<String> columns = texts(row, "columns");
+        String definition = text(row, "definition");
+        String comment = row.getString("comment");
+        boolean validated = row.getBoolean("convalidated");
+        return switch (text(row, "contype")) {
+            case "p" -> new Constraint.PrimaryKey(name, columns, comment);
+            case "u" -> new Constraint.Unique(name, columns, definition, comment);
+            case "c" -> new Constraint.Check(name, columns, withoutNotValid(definition), validated, comment);
+            case "f" ->
+                new Constraint.ForeignKey(
+                        name,
+                        columns,
+                        new TableName(text(row, "target_schema"), text(row, "target_name")),
+                        texts(row, "target_columns"),
+                        validated,
+                        comment);
+            default -> new Constraint.Other(name, columns, definition, comment);
+        };
+    }
+
+    static String withoutNotValid(String definition) {
+        return definition.endsWith(" NOT VALID")
+                ? definition.substring(0, definition.length() - " NOT VALID".length())
+                : definition;
+    }
+
+    private static Index index(ResultSet row) throws SQLException {
+        return new Index(
+                text(row, "relname"),
+                texts(row, "columns"),
+                row.getBoolean("indisunique"),
+                fromUsing(text(row, "definition")),
+                row.getString("comment"));
+    }
+
+    /** {@return the index definition from USING on; everything before it is names} */
+    static String fromUsing(String definition) {
+        int using = definition.indexOf(" USING ");
+        return definition.substring(using + 1);
+    }
+
+    static String text(ResultSet row, String column) throws SQLException {
+        String value = row.getString(column);
+        if (value == null) {
+            throw new SQLException("the server's catalog gave no " + column);
+        }
+        return value;
+    }
+
+    static List<String> texts(ResultSet row, String column) throws SQLException {
+        Array array = row.getArray(column);
+        return array == null ? List.of() : List.of((String[]) array.getArray());
+    }
+
+    private static <T> void add(Map<Long, List<T>> lists, long oid, T item) {
+        lists.computeIfAbsent(oid, o -> new ArrayList<>()).add(item);
+    }
+
+    private interface RowReader {
+        void read(ResultSet row) throws SQLException;
+    }
+
+    private void each(String sql, int parameters, RowReader reader) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int n = 1; n <= parameters; n++) {
+                statement.setArray(n, schemas);
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    reader.read(row);
+                }
+            }
+        }
+    }
+
+}

@@ -1,0 +1,392 @@
+package dev.segue.postgresql;
+
+import dev.segue.catalog.CatalogChange;
+import dev.segue.catalog.CatalogChange.AddColumns;
+import dev.segue.catalog.CatalogChange.AddConstraint;
+import dev.segue.catalog.CatalogChange.CreateIndex;
+import dev.segue.catalog.CatalogChange.CreateTable;
+import dev.segue.catalog.CatalogChange.DropColumns;
+import dev.segue.catalog.CatalogChange.DropConstraint;
+import dev.segue.catalog.CatalogChange.DropIndex;
+import dev.segue.catalog.CatalogChange.DropTable;
+import dev.segue.catalog.CatalogChange.RenameColumn;
+import dev.segue.catalog.CatalogChange.RenameTable;
+import dev.segue.catalog.CatalogChange.SetComment;
+import dev.segue.catalog.CatalogChange.SetDefault;
+import dev.segue.catalog.CatalogChange.SetNullable;
+import dev.segue.catalog.CatalogChange.ValidateConstraint;
+import dev.segue.catalog.Column;
+import dev.segue.catalog.Constraint;
+import dev.segue.catalog.Grant;
+import dev.segue.catalog.Table;
+import dev.segue.catalog.TableName;
+import dev.segue.dialect.ConcurrentStatement;
+import dev.segue.dialect.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Differences of catalogs as statements. What scans or rewrites never runs under a lock that blocks writers: constraints
+ * come NOT VALID and are validated in a transaction of their own, indexes come CONCURRENTLY, NOT NULL is proven by a
+ * validated check first (measured locks: manual of PostgreSQL, chapter 13.3, and Segue's own measurements).
+ */
+final class DdlStatements {
+
+    private DdlStatements() {}
+
+    static List<List<Statement>> transactions(CatalogChange change) {
+        return switch (change) {
+            case CreateTable create -> List.of(createTable(create.created()));
+            case DropTable drop ->
+                one("DROP TABLE " + Sql.id(drop.table()), exclusive(drop.table()), "nothing uses it any more");
+            case RenameTable rename ->
+                one(
+                        "ALTER TABLE %s RENAME TO %s".formatted(Sql.id(rename.table()), Sql.id(rename.to().name())),
+                        exclusive(rename.table()),
+                        "a change of the catalog only");
+            case AddColumns add ->
+                one(
+                        "ALTER TABLE %s %s"
+                                .formatted(
+                                        Sql.id(add.table()),
+                                        Sql.list(add.columns(), c -> "ADD COLUMN " + columnDefinition(c))),
+                        exclusive(add.table()),
+                        "nullable and without a computed default: nothing is rewritten or scanned");
+            case DropColumns drop ->
+                one(
+                        "ALTER TABLE %s %s"
+                                .formatted(
+                                        Sql.id(drop.table()),
+                                        Sql.list(drop.columns(), c -> "DROP COLUMN " + Sql.id(c))),
+                        exclusive(drop.table()),
+                        "a change of the catalog only");
+            case RenameColumn rename ->
+                one(
+                        "ALTER TABLE %s RENAME COLUMN %s TO %s"
+                                .formatted(Sql.id(rename.table()), Sql.id(rename.column()), Sql.id(rename.to())),
+                        exclusive(rename.table()),
+                        "a change of the catalog only");
+            case SetNullable nullable -> nullable.nullable() ? dropNotNull(nullable) : setNotNull(nullable);
+            case SetDefault set ->
+                one(
+                        "ALTER TABLE %s ALTER COLUMN %s %s"
+                                .formatted(
+                                        Sql.id(set.table()),
+                                        Sql.id(set.column()),
+                                        set.expression() == null ? "DROP DEFAULT" : "SET DEFAULT " + set.expression()),
+                        exclusive(set.table()),
+                        "a change of the catalog only");
+            case SetComment comment ->
+                one(
+                        comment.column() == null
+                                ? "COMMENT ON TABLE %s IS %s"
+                                        .formatted(Sql.id(comment.table()), Sql.literalOrNull(comment.comment()))
+                                : "COMMENT ON COLUMN %s.%s IS %s"
+                                        .formatted(
+                                                Sql.id(comment.table()),
+                                                Sql.id(comment.column()),
+                                                Sql.literalOrNull(comment.comment())),
+                        "SHARE UPDATE EXCLUSIVE on " + comment.table() + ", instant; blocks no reads or writes",
+                        "a change of the catalog only");
+            case AddConstraint add -> addConstraint(add.table(), add.constraint());
+            case ValidateConstraint validate ->
+                one(
+                        "ALTER TABLE %s VALIDATE CONSTRAINT %s"
+                                .formatted(
+                                        Sql.id(validate.table()),
+                                        Sql.id(validate.constraint().name())),
+                        "SHARE UPDATE EXCLUSIVE on " + validate.table() + " while it scans; blocks no reads or writes",
+                        "the rows that were there before are checked");
+            case DropConstraint drop ->
+                one(
+                        "ALTER TABLE %s DROP CONSTRAINT %s"
+                                .formatted(Sql.id(drop.table()), Sql.id(drop.constraint().name())),
+                        exclusive(drop.table()),
+                        "a change of the catalog only");
+            case CreateIndex create ->
+                one(
+                        createIndex(create, ""),
+                        "SHARE on " + create.table() + " while it builds",
+                        "only where the table is empty or the application stands");
+            case DropIndex drop ->
+                one(
+                        "DROP INDEX "
+                                + Sql.id(new TableName(
+                                        drop.table().schema(), drop.index().name())),
+                        exclusive(drop.table()),
+                        "a change of the catalog only");
+        };
+    }
+
+    static Optional<ConcurrentStatement> concurrently(CatalogChange change) {
+        return switch (change) {
+            case CreateIndex create -> {
+                TableName name =
+                        new TableName(create.table().schema(), create.index().name());
+                String valid =
+                        """
+                        SELECT CASE WHEN i.indexrelid IS NULL THEN 'none' WHEN i.indisvalid THEN 'done' ELSE 'half' END
+                        FROM (SELECT pg_catalog.to_regclass(%s) AS oid) r
+                        LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = r.oid"""
+                                .formatted(Sql.literal(Sql.id(name)));
+                yield Optional.of(new ConcurrentStatement(
+                        new Statement(
+                                createIndex(create, "CONCURRENTLY "),
+                                "SHARE UPDATE EXCLUSIVE on " + create.table() + "; blocks no reads or writes",
+                                "built beside the traffic; waits for older transactions"),
+                        valid,
+                        "DROP INDEX CONCURRENTLY IF EXISTS " + Sql.id(name)));
+            }
+            case CreateTable c -> Optional.empty();
+            case DropTable c -> Optional.empty();
+            case RenameTable c -> Optional.empty();
+            case AddColumns c -> Optional.empty();
+            case DropColumns c -> Optional.empty();
+            case RenameColumn c -> Optional.empty();
+            case SetNullable c -> Optional.empty();
+            case SetDefault c -> Optional.empty();
+            case SetComment c -> Optional.empty();
+            case AddConstraint c -> Optional.empty();
+            case ValidateConstraint c -> Optional.empty();
+            case DropConstraint c -> Optional.empty();
+            case DropIndex c -> Optional.empty();
+        };
+    }
+
+    /** Additions are undone in a way that also works where they were never made. */
+    static List<Statement> undo(CatalogChange addition) {
+        return switch (addition) {
+            case CreateTable create ->
+                List.of(new Statement(
+                        "DROP TABLE IF EXISTS " + Sql.id(create.table()), exclusive(create.table()), "it was new"));
+            case AddColumns add ->
+                List.of(new Statement(
+                        "ALTER TABLE %s %s"
+                                .formatted(
+                                        Sql.id(add.table()),
+                                        Sql.list(add.columns(), c -> "DROP COLUMN IF EXISTS " + Sql.id(c.name()))),
+                        exclusive(add.table()),
+                        "they were new"));
+            case AddConstraint add ->
+                List.of(new Statement(
+                        "ALTER TABLE IF EXISTS %s DROP CONSTRAINT IF EXISTS %s"
+                                .formatted(
+                                        Sql.id(add.table()), Sql.id(add.constraint().name())),
+                        exclusive(add.table()),
+                        "it was new"));
+            case CreateIndex create ->
+                List.of(new Statement(
+                        "DROP INDEX IF EXISTS "
+                                + Sql.id(new TableName(
+                                        create.table().schema(), create.index().name())),
+                        exclusive(create.table()),
+                        "it was new"));
+            case RenameTable rename -> first(new RenameTable(rename.to(), rename.table()));
+            case RenameColumn rename -> first(new RenameColumn(rename.table(), rename.to(), rename.column()));
+            case SetNullable set -> first(new SetNullable(set.table(), set.column(), !set.nullable()));
+            case DropTable c -> throw irreversible(c);
+            case DropColumns c -> throw irreversible(c);
+            case SetDefault c -> throw irreversible(c);
+            case SetComment c -> throw irreversible(c);
+            case ValidateConstraint c -> List.of();
+            case DropConstraint c -> throw irreversible(c);
+            case DropIndex c -> throw irreversible(c);
+        };
+    }
+
+    private static List<Statement> first(CatalogChange change) {
+        return transactions(change).getFirst();
+    }
+
+    private static IllegalArgumentException irreversible(CatalogChange change) {
+        return new IllegalArgumentException("expand never makes this change, so nothing undoes it: " + change);
+    }
+
+    private static List<Statement> createTable(Table table) {
+        List<Statement> all = new ArrayList<>();
+        List<String> parts = new ArrayList<>(
+                table.columns().stream().map(DdlStatements::columnDefinition).toList());
+        table.primaryKey()
+                .ifPresent(k -> parts.add("CONSTRAINT %s PRIMARY KEY (%s)".formatted(Sql.id(k.name()), Sql.ids(k.columns()))));
+        String name = Sql.id(table.name());
+        List<String> sequences = ownedSequences(table);
+        sequences.forEach(s -> all.add(Statement.free("CREATE SEQUENCE " + s, "makes the keys")));
+        all.add(Statement.free(
+                "CREATE TABLE %s (\n    %s\n)".formatted(name, String.join(",\n    ", parts)), "new, so nobody waits"));
+        sequences.forEach(s -> all.add(Statement.free(
+                "ALTER SEQUENCE %s OWNED BY %s.%s"
+                        .formatted(s, name, Sql.id(table.columns().getFirst().name())),
+                "goes with its table")));
+        String owner = table.attachments().owner();
+        if (owner != null) {
+            all.add(Statement.free(
+                    "ALTER TABLE %s OWNER TO %s".formatted(name, Sql.id(owner)), "the same owner as the table it comes from"));
+        }
+        if (table.attachments().comment() != null) {
+            all.add(Statement.free(
+                    "COMMENT ON TABLE %s IS %s".formatted(name, Sql.literalOrNull(table.attachments().comment())), "for people"));
+        }
+        for (Column column : table.columns()) {
+            if (column.notes().comment() != null) {
+                all.add(Statement.free(
+                        "COMMENT ON COLUMN %s.%s IS %s"
+                                .formatted(name, Sql.id(column.name()), Sql.literalOrNull(column.notes().comment())),
+                        "carried over"));
+            }
+        }
+        for (Grant grant : table.attachments().grants()) {
+            all.add(Statement.free(grant(name, grant), "carried over"));
+            if (grant.privilege().equals("INSERT") && grant.column() == null) {
+                sequences.forEach(s -> all.add(Statement.free(
+                        "GRANT USAGE ON SEQUENCE %s TO %s".formatted(s, grantee(grant)), "inserting needs the key")));
+            }
+        }
+        return all;
+    }
+
+    /** {@return the sequences, quoted, that columns' defaults draw from: {@code nextval('…'::regclass)}} */
+    private static List<String> ownedSequences(Table table) {
+        return table.columns().stream()
+                .map(c -> c.origin().expression())
+                .filter(e -> e != null && e.startsWith("nextval('") && e.endsWith("'::regclass)"))
+                .map(e -> e.substring("nextval('".length(), e.length() - "'::regclass)".length())
+                        .replace("''", "'"))
+                .toList();
+    }
+
+    private static String grant(String table, Grant grant) {
+        return "GRANT %s%s ON TABLE %s TO %s%s"
+                .formatted(
+                        grant.privilege(),
+                        grant.column() == null ? "" : " (" + Sql.id(grant.column()) + ")",
+                        table,
+                        grantee(grant),
+                        grant.grantable() ? " WITH GRANT OPTION" : "");
+    }
+
+    private static String grantee(Grant grant) {
+        return grant.grantee().isEmpty() ? "PUBLIC" : Sql.id(grant.grantee());
+    }
+
+    private static String columnDefinition(Column column) {
+        StringBuilder definition = new StringBuilder(Sql.id(column.name()) + " " + column.type());
+        if (column.notes().collation() != null) {
+            definition.append(" COLLATE ").append(column.notes().collation());
+        }
+        switch (column.origin().generation()) {
+            case NONE -> {}
+            case DEFAULT -> definition.append(" DEFAULT ").append(column.origin().expression());
+            case IDENTITY_ALWAYS -> definition.append(" GENERATED ALWAYS AS IDENTITY");
+            case IDENTITY_BY_DEFAULT -> definition.append(" GENERATED BY DEFAULT AS IDENTITY");
+            case STORED ->
+                definition.append(" GENERATED ALWAYS AS (").append(column.origin().expression()).append(") STORED");
+            case VIRTUAL ->
+                definition.append(" GENERATED ALWAYS AS (").append(column.origin().expression()).append(") VIRTUAL");
+        }
+        return definition + (column.nullable() ? "" : " NOT NULL");
+    }
+
+    private static List<List<Statement>> dropNotNull(SetNullable change) {
+        return one(
+                "ALTER TABLE %s ALTER COLUMN %s DROP NOT NULL".formatted(Sql.id(change.table()), Sql.id(change.column())),
+                exclusive(change.table()),
+                "a change of the catalog only");
+    }
+
+    private static List<List<Statement>> setNotNull(SetNullable change) {
+        String table = Sql.id(change.table());
+        String column = Sql.id(change.column());
+        String proof = Sql.id(Sql.fit(change.table().name() + "_" + change.column() + "_segue_not_null"));
+        return List.of(
+                List.of(
+                        new Statement(
+                                "ALTER TABLE %s DROP CONSTRAINT IF EXISTS %s".formatted(table, proof),
+                                exclusive(change.table()),
+                                "left by an earlier try"),
+                        new Statement(
+                                "ALTER TABLE %s ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID"
+                                        .formatted(table, proof, column),
+                                exclusive(change.table()),
+                                "binds new rows only: nothing is scanned")),
+                List.of(new Statement(
+                        "ALTER TABLE %s VALIDATE CONSTRAINT %s".formatted(table, proof),
+                        "SHARE UPDATE EXCLUSIVE on " + change.table() + " while it scans; blocks no reads or writes",
+                        "the old rows are checked")),
+                List.of(
+                        new Statement(
+                                "ALTER TABLE %s ALTER COLUMN %s SET NOT NULL".formatted(table, column),
+                                exclusive(change.table()),
+                                "the validated check is the proof: nothing is scanned"),
+                        new Statement(
+                                "ALTER TABLE %s DROP CONSTRAINT %s".formatted(table, proof),
+                                exclusive(change.table()),
+                                "the proof has done its work")));
+    }
+
+    private static List<List<Statement>> addConstraint(TableName table, Constraint constraint) {
+        String add = "ALTER TABLE %s ADD CONSTRAINT %s ".formatted(Sql.id(table), Sql.id(constraint.name()));
+        Statement added =
+                switch (constraint) {
+                    case Constraint.ForeignKey key ->
+                        new Statement(
+                                add
+                                        + "FOREIGN KEY (%s) REFERENCES %s (%s) NOT VALID"
+                                                .formatted(
+                                                        Sql.ids(key.columns()),
+                                                        Sql.id(key.target()),
+                                                        Sql.ids(key.targetColumns())),
+                                "SHARE ROW EXCLUSIVE on " + table + " and " + key.target() + ", instant",
+                                "binds new rows only: nothing is scanned");
+                    case Constraint.Check check ->
+                        new Statement(
+                                add + check.definition() + " NOT VALID",
+                                exclusive(table),
+                                "binds new rows only: nothing is scanned");
+                    case Constraint.PrimaryKey key ->
+                        new Statement(
+                                add + "PRIMARY KEY (" + Sql.ids(key.columns()) + ")",
+                                exclusive(table) + ", and builds an index",
+                                "only where the table is empty");
+                    case Constraint.Unique unique ->
+                        new Statement(
+                                add + unique.definition(),
+                                exclusive(table) + ", and builds an index",
+                                "only where the table is empty");
+                    case Constraint.Other other ->
+                        new Statement(add + other.definition(), exclusive(table), "carried over");
+                };
+        List<Statement> first = new ArrayList<>(List.of(added));
+        if (constraint.comment() != null) {
+            first.add(new Statement(
+                    "COMMENT ON CONSTRAINT %s ON %s IS %s"
+                            .formatted(
+                                    Sql.id(constraint.name()), Sql.id(table), Sql.literalOrNull(constraint.comment())),
+                    "SHARE UPDATE EXCLUSIVE on " + table + ", instant; blocks no reads or writes",
+                    "carried over"));
+        }
+        boolean scansLater = constraint instanceof Constraint.Check || constraint instanceof Constraint.ForeignKey;
+        if (scansLater && constraint.validated()) {
+            return List.of(first, transactions(new ValidateConstraint(table, constraint)).getFirst());
+        }
+        return List.of(first);
+    }
+
+    private static String createIndex(CreateIndex create, String how) {
+        return "CREATE %sINDEX %s%s ON %s %s"
+                .formatted(
+                        create.index().unique() ? "UNIQUE " : "",
+                        how,
+                        Sql.id(create.index().name()),
+                        Sql.id(create.table()),
+                        create.index().definition());
+    }
+
+    private static List<List<Statement>> one(String sql, String lock, String why) {
+        return List.of(List.of(new Statement(sql, lock, why)));
+    }
+
+    private static String exclusive(TableName table) {
+        return "ACCESS EXCLUSIVE on " + table + ", instant";
+    }
+}

@@ -1,0 +1,158 @@
+package dev.segue.postgresql;
+
+import dev.segue.dialect.MappingSql;
+import dev.segue.dialect.RangeSql;
+import dev.segue.mapping.Lookup;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Backfill and comparison of a lookup, by key ranges of the child. */
+final class LookupRanges {
+
+    private final Lookup lookup;
+    private final LookupNames names;
+    private final LookupText text;
+
+    LookupRanges(LookupText text) {
+        this.text = text;
+        this.lookup = text.lookup();
+        this.names = text.names();
+    }
+
+    RangeSql ranges() {
+        return new RangeSql(
+                lookup.child().key().stream().map(k -> k.name()).toList(),
+                boundaries(),
+                fillRange(),
+                unfilled(),
+                noteFailure(),
+                compare(),
+                "SELECT pg_catalog.count(*) FROM " + text.child() + " c WHERE " + range("c"));
+    }
+
+    /** {@return the condition that a row lies in the range} */
+    private String range(String row) {
+        String key = "(" + text.keyList(text.keyOf(row)) + ")";
+        return "(:low_1::pg_catalog.text IS NULL OR " + key + " > (" + bound("low") + "))"
+                + " AND (:high_1::pg_catalog.text IS NULL OR " + key + " <= (" + bound("high") + "))";
+    }
+
+    private String bound(String side) {
+        return Sql.list(
+                IntStream.range(0, lookup.child().key().size()).boxed().toList(),
+                n -> "CAST(CAST(:" + side + "_" + (n + 1) + " AS pg_catalog.text) AS "
+                        + lookup.child().key().get(n).type() + ")");
+    }
+
+    private String boundaries() {
+        return text.fill(
+                """
+                SELECT {key_text}
+                FROM (SELECT {key}, pg_catalog.row_number() OVER (ORDER BY {key}) AS segue_number FROM {child} c) c
+                WHERE segue_number % CAST(:rows AS pg_catalog.int8) = 0
+                ORDER BY {key}
+                """,
+                Map.of("key", text.keyList(text.keyOf("c")), "key_text", keyText()));
+    }
+
+    private String keyText() {
+        return text.keyList(n -> "CAST(" + text.keyOf("c").apply(n) + " AS pg_catalog.text)");
+    }
+
+    /** Rows that cannot be mapped are noted and left to whoever mends them. */
+    private String fillable() {
+        return text.unfilled("c") + " AND NOT EXISTS (SELECT FROM " + names.noteChild() + " x WHERE "
+                + text.sameKey(text.noteKeyOf("x"), text.keyOf("c")) + " AND x.problem IS NOT NULL)";
+    }
+
+    private String fillRange() {
+        return text.fill(
+                """
+                WITH candidate AS MATERIALIZED (
+                    SELECT c.*, {new_key} AS segue_key
+                    FROM {child} c
+                    WHERE {range} AND {fillable}
+                    FOR NO KEY UPDATE OF c SKIP LOCKED
+                ), made AS (
+                    INSERT INTO {parent} ({parent_key}, {targets}) OVERRIDING SYSTEM VALUE
+                    SELECT candidate.segue_key, {forward} FROM candidate
+                )
+                UPDATE {child} c SET {reference} = candidate.segue_key, {mark} = true
+                FROM candidate
+                WHERE {same_key}
+                """,
+                Map.of(
+                        "range", range("c"),
+                        "fillable", fillable(),
+                        "forward", Sql.list(text.entries(), e -> text.forward(e, "candidate")),
+                        "same_key", text.sameKey(text.keyOf("c"), text.keyOf("candidate"))));
+    }
+
+    private String unfilled() {
+        return text.fill(
+                "SELECT {key_text} FROM {child} c WHERE {range} AND {fillable} ORDER BY {key}",
+                Map.of(
+                        "key_text", keyText(),
+                        "range", range("c"),
+                        "fillable", fillable(),
+                        "key", text.keyList(text.keyOf("c"))));
+    }
+
+    private String noteFailure() {
+        return text.fill(
+                """
+                INSERT INTO {note_child} (pulled, entries, {note_key}, problem)
+                SELECT false, {everything}, {key}, :problem FROM {child} c WHERE {range} AND {fillable}
+                """,
+                Map.of("key", text.keyList(text.keyOf("c")), "range", range("c"), "fillable", fillable()));
+    }
+
+    /** OFFSET 0 keeps the parent's rows behind a lookup by key: a range never scans the whole parent. */
+    private String compare() {
+        return text.fill(
+                """
+                SELECT {key_text},
+                       (EXISTS (SELECT FROM {note_child} x WHERE {noted})
+                        OR EXISTS (SELECT FROM {note_parent} y
+                                   WHERE y.k1 OPERATOR(pg_catalog.=) c.{reference} AND NOT y.orphan)) AS pending,
+                       pg_catalog.md5(ROW({sources})::pg_catalog.text) AS old_hash,
+                       pg_catalog.md5(ROW({p_targets})::pg_catalog.text) AS new_hash
+                FROM {child} c
+                LEFT JOIN LATERAL (SELECT t.* FROM {parent} t
+                                   WHERE t.{parent_key} OPERATOR(pg_catalog.=) c.{reference} OFFSET 0) p ON true
+                WHERE {range} AND {disagrees}
+                ORDER BY {key}
+                """,
+                Map.of(
+                        "key_text", keyText(),
+                        "noted", text.sameKey(text.noteKeyOf("x"), text.keyOf("c")),
+                        "sources", Sql.list(text.columns(), c -> "c." + text.source(c)),
+                        "p_targets", Sql.list(text.columns(), c -> "p." + text.target(c)),
+                        "range", range("c"),
+                        "disagrees", text.disagrees("c", "p"),
+                        "key", text.keyList(text.keyOf("c"))));
+    }
+
+    MappingSql.Watch watch() {
+        return new MappingSql.Watch(
+                "SELECT " + names.function("settle") + "(CAST(:limit AS pg_catalog.int4))",
+                text.fill(
+                        """
+                        SELECT pg_catalog.count(*) FILTER (WHERE n.problem IS NULL) AS pending,
+                               pg_catalog.count(*) FILTER (WHERE n.problem IS NOT NULL) AS unmappable,
+                               COALESCE(EXTRACT(epoch FROM pg_catalog.clock_timestamp() - pg_catalog.min(n.noted_at)), 0)::pg_catalog.int8 AS oldest
+                        FROM (SELECT problem, noted_at FROM {note_child}
+                              UNION ALL SELECT problem, noted_at FROM {note_parent}) n
+                        """,
+                        Map.of()),
+                text.fill(
+                        """
+                        SELECT ROW({key})::pg_catalog.text AS key, x.problem FROM {note_child} x
+                        WHERE x.problem IS NOT NULL ORDER BY x.note LIMIT 20
+                        """,
+                        Map.of("key", text.keyList(text.noteKeyOf("x")))),
+                text.fill(
+                        "SELECT CASE WHEN q.last_value > 1 THEN pg_catalog.to_timestamp(q.last_value) END FROM {quiet} q",
+                        Map.of()));
+    }
+}

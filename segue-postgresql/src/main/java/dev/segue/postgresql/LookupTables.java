@@ -1,0 +1,268 @@
+package dev.segue.postgresql;
+
+import dev.segue.dialect.Statement;
+import dev.segue.mapping.Lookup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Segue's own tables of a lookup, the triggers that bind its functions, and how all of it goes away again. */
+final class LookupTables {
+
+    private static final String EXCLUSIVE = "SHARE ROW EXCLUSIVE on %s, instant";
+
+    private final Lookup lookup;
+    private final LookupNames names;
+    private final LookupText text;
+
+    LookupTables(LookupText text) {
+        this.text = text;
+        this.lookup = text.lookup();
+        this.names = text.names();
+    }
+
+    /** {@return the statements that make sequences and note tables} */
+    List<Statement> tables() {
+        String keyColumns = Sql.list(
+                IntStream.range(0, text.noteKey().size()).boxed().toList(),
+                n -> text.noteKey().get(n) + " " + lookup.child().key().get(n).type() + " NOT NULL");
+        List<Statement> all = new ArrayList<>();
+        all.add(Statement.free("CREATE SEQUENCE " + names.order(), "the order of notes of both sides"));
+        all.add(Statement.free("CREATE SEQUENCE " + names.quiet(), "holds the time of the last old write"));
+        all.add(Statement.free(
+                text.fill(
+                        """
+                        CREATE TABLE {note_child} (
+                            note pg_catalog.int8 PRIMARY KEY DEFAULT pg_catalog.nextval({order}::pg_catalog.regclass),
+                            pulled pg_catalog.bool NOT NULL,
+                            entries pg_catalog.int4 NOT NULL,
+                            {key_columns},
+                            noted_at pg_catalog.timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+                            problem pg_catalog.text
+                        ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000)
+                        """,
+                        Map.of("order", Sql.literal(names.order()), "key_columns", keyColumns)),
+                "writes of one row that wait to be carried over"));
+        all.add(Statement.free(
+                text.fill("CREATE INDEX ON {note_child} ({note_key})", Map.of()), "notes are looked up by key"));
+        all.add(Statement.free(
+                text.fill(
+                        """
+                        CREATE TABLE {note_parent} (
+                            note pg_catalog.int8 PRIMARY KEY DEFAULT pg_catalog.nextval({order}::pg_catalog.regclass),
+                            entries pg_catalog.int4 NOT NULL,
+                            k1 {key_type} NOT NULL,
+                            orphan pg_catalog.bool NOT NULL DEFAULT false,
+                            noted_at pg_catalog.timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+                            problem pg_catalog.text
+                        ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000)
+                        """,
+                        Map.of(
+                                "order",
+                                Sql.literal(names.order()),
+                                "key_type",
+                                lookup.parent().key().type())),
+                "writes of one parent that wait to be carried over"));
+        all.add(Statement.free(text.fill("CREATE INDEX ON {note_parent} (k1)", Map.of()), "notes are looked up by key"));
+        return all;
+    }
+
+    /** {@return the triggers; the last statements of the set-up, in one transaction} */
+    List<Statement> triggers() {
+        String cells = text.sourceImage("NEW") + " OPERATOR(pg_catalog.*<>) " + text.sourceImage("OLD");
+        String relinked = "(" + reference("NEW") + " OPERATOR(pg_catalog.*<>) " + reference("OLD") + " AND "
+                + mark("NEW") + " OPERATOR(pg_catalog.*=) " + mark("OLD") + ")";
+        String rekeyed = Sql.image(keys("NEW")) + " OPERATOR(pg_catalog.*<>) " + Sql.image(keys("OLD"));
+        String given = "NEW." + text.reference() + " IS NOT NULL";
+        List<Statement> all = new ArrayList<>();
+        all.add(onNote(names.noteChild(), "settle_note_child", "true"));
+        all.add(onNote(names.noteParent(), "settle_note_parent", "NOT NEW.orphan"));
+        all.add(onChild(names.first("link_insert"), "BEFORE INSERT", given, "link"));
+        all.add(onChild(names.first("link_update"), "BEFORE UPDATE", relinked, "link"));
+        all.add(onChild(
+                names.last("allocate_insert"), "BEFORE INSERT", "NOT (" + given + ") AND NOT " + text.absent("NEW"), "allocate"));
+        all.add(onChild(names.last("allocate_update"), "BEFORE UPDATE", cells, "allocate"));
+        all.add(onChild(
+                names.first("written_insert"), "AFTER INSERT", given + " OR NOT " + text.absent("NEW"), "written"));
+        all.add(onChild(
+                names.first("written_update"), "AFTER UPDATE", relinked + " OR " + cells + " OR " + rekeyed, "written"));
+        all.add(new Statement(
+                text.fill(
+                        "CREATE TRIGGER {name} AFTER UPDATE ON {parent} FOR EACH ROW WHEN ({cells}) EXECUTE FUNCTION {function}()",
+                        Map.of(
+                                "name", names.last("written"),
+                                "cells", text.targetImage("NEW") + " OPERATOR(pg_catalog.*<>) " + text.targetImage("OLD"),
+                                "function", names.function("parent_written"))),
+                EXCLUSIVE.formatted(lookup.parent().table()),
+                "new code's changes reach the old columns; other updates pay nothing"));
+        if (lookup.rules().orphans() == Lookup.Orphans.DELETE) {
+            all.add(orphaning("gone_delete", "DELETE", "OLD." + text.reference() + " IS NOT NULL"));
+            all.add(orphaning(
+                    "gone_update",
+                    "UPDATE",
+                    "OLD." + text.reference() + " IS NOT NULL AND " + reference("NEW") + " OPERATOR(pg_catalog.*<>) "
+                            + reference("OLD")));
+        }
+        all.add(new Statement(
+                text.fill(
+                        "CREATE TRIGGER {name} BEFORE TRUNCATE ON {child} FOR EACH STATEMENT EXECUTE FUNCTION {function}()",
+                        Map.of("name", names.first("truncate"), "function", names.function("truncated"))),
+                EXCLUSIVE.formatted(lookup.child().table()),
+                "TRUNCATE leaves no parents without children"));
+        return all;
+    }
+
+    private String reference(String row) {
+        return Sql.image(List.of(row + "." + text.reference()));
+    }
+
+    private String mark(String row) {
+        return Sql.image(List.of(row + "." + Sql.id(names.mark())));
+    }
+
+    private List<String> keys(String row) {
+        return lookup.child().key().stream()
+                .map(k -> row + "." + Sql.id(k.name()))
+                .toList();
+    }
+
+    private Statement onNote(String table, String function, String condition) {
+        return Statement.free(
+                "CREATE CONSTRAINT TRIGGER settle AFTER INSERT ON %s DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (%s) EXECUTE FUNCTION %s()"
+                        .formatted(table, condition, names.function(function)),
+                "settles at commit, when no statement of the application can follow");
+    }
+
+    private Statement onChild(String trigger, String moment, String condition, String function) {
+        return new Statement(
+                text.fill(
+                        "CREATE TRIGGER {name} {moment} ON {child} FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION {function}()",
+                        Map.of(
+                                "name", trigger,
+                                "moment", moment,
+                                "condition", condition,
+                                "function", names.function(function))),
+                EXCLUSIVE.formatted(lookup.child().table()),
+                "duplicate writes; its condition is evaluated in C, an unrelated update calls no function");
+    }
+
+    private Statement orphaning(String role, String moment, String condition) {
+        return new Statement(
+                text.fill(
+                        "CREATE CONSTRAINT TRIGGER {name} AFTER {moment} ON {child} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION {function}()",
+                        Map.of(
+                                "name", names.last(role),
+                                "moment", moment,
+                                "condition", condition,
+                                "function", names.function("child_gone"))),
+                EXCLUSIVE.formatted(lookup.child().table()),
+                "orphans: delete; a parent that loses its last child goes at commit");
+    }
+
+    /** {@return what takes the mechanism away, however much of it was made} */
+    List<Statement> detach() {
+        List<Statement> all = new ArrayList<>();
+        for (String trigger : List.of(
+                names.first("link_insert"),
+                names.first("link_update"),
+                names.last("allocate_insert"),
+                names.last("allocate_update"),
+                names.first("written_insert"),
+                names.first("written_update"),
+                names.last("gone_delete"),
+                names.last("gone_update"),
+                names.first("truncate"))) {
+            all.add(dropTrigger(trigger, lookup.child().table().toString(), text.child()));
+        }
+        all.add(dropTrigger(names.last("written"), lookup.parent().table().toString(), text.parent()));
+        all.add(Statement.free(
+                text.fill("DROP TABLE IF EXISTS {note_child}, {note_parent}", Map.of()), "Segue's own tables"));
+        all.add(Statement.free(
+                "DROP SEQUENCE IF EXISTS %s, %s".formatted(names.order(), names.quiet()), "Segue's own sequences"));
+        all.add(Statement.free(
+                """
+                DO $segue$
+                DECLARE f pg_catalog.regprocedure;
+                BEGIN
+                    FOR f IN SELECT p.oid FROM pg_catalog.pg_proc p
+                             WHERE p.pronamespace = (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = 'segue')
+                               AND p.proname IN (%s) LOOP
+                        EXECUTE 'DROP FUNCTION ' || f;
+                    END LOOP;
+                END
+                $segue$"""
+                        .formatted(Sql.list(functionNames(), Sql::literal)),
+                "Segue's own functions"));
+        return all;
+    }
+
+    private List<String> functionNames() {
+        List<String> all = new ArrayList<>();
+        for (String role : List.of(
+                "link",
+                "allocate",
+                "written",
+                "parent_written",
+                "touch",
+                "settle_child",
+                "settle_parent",
+                "settle_note_child",
+                "settle_note_parent",
+                "orphan",
+                "child_gone",
+                "truncated",
+                "settle")) {
+            all.add(names.base() + "_" + role);
+        }
+        for (int entry : text.entries()) {
+            for (String role : List.of("forward_", "backward_", "agrees_")) {
+                all.add(names.base() + "_" + role + (entry + 1));
+            }
+        }
+        return all;
+    }
+
+    private static Statement dropTrigger(String trigger, String table, String quoted) {
+        return new Statement(
+                "DROP TRIGGER IF EXISTS %s ON %s".formatted(trigger, quoted),
+                "ACCESS EXCLUSIVE on " + table + ", instant",
+                "triggers go before columns");
+    }
+
+    /**
+     * {@return what fails with SQLSTATE 55SG1 while anything that matters is noted; settles first}
+     *
+     * @param onlyNew whether only what new code wrote matters, as it does for rollback
+     */
+    Statement guard(boolean onlyNew) {
+        String childCondition = onlyNew ? "WHERE pulled" : "";
+        String parentCondition = onlyNew ? "WHERE NOT orphan" : "";
+        return Statement.free(
+                """
+                DO $segue$
+                DECLARE settled pg_catalog.int8;
+                BEGIN
+                    IF pg_catalog.to_regclass(%1$s) IS NULL OR pg_catalog.to_regprocedure(%2$s) IS NULL THEN
+                        RETURN; -- duplicate writes were never set up
+                    END IF;
+                    EXECUTE 'SELECT ' || %3$s INTO settled;
+                    EXECUTE 'SELECT (SELECT pg_catalog.count(*) FROM (SELECT 1 FROM ' || %4$s || ') x)' INTO settled;
+                    IF settled > 0 THEN
+                        RAISE EXCEPTION '%% noted keys are not settled', settled USING ERRCODE = '55SG1';
+                    END IF;
+                END
+                $segue$"""
+                        .formatted(
+                                Sql.literal(names.noteChild()),
+                                Sql.literal(names.function("settle") + "(integer)"),
+                                Sql.literal(names.function("settle") + "(10000)"),
+                                Sql.literal("%s %s UNION ALL SELECT 1 FROM %s %s"
+                                        .formatted(
+                                                names.noteChild(),
+                                                childCondition,
+                                                names.noteParent(),
+                                                parentCondition))),
+                onlyNew ? "no write of new code may be lost" : "no write may be lost");
+    }
+}

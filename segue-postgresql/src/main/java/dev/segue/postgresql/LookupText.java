@@ -1,0 +1,219 @@
+package dev.segue.postgresql;
+
+import dev.segue.mapping.Expression;
+import dev.segue.mapping.Lookup;
+import dev.segue.mapping.MappedColumn;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * The recurring pieces of SQL of one lookup: its columns, how values are derived, and the one predicate
+ * {@link #disagrees} that backfill, comparison and settling share.
+ *
+ * @param lookup the mapping
+ * @param names its objects
+ * @param sealed whether the old columns bear their sealed names
+ */
+record LookupText(Lookup lookup, LookupNames names, boolean sealed) {
+
+    /** {@return the column of the child that an entry comes from, quoted, as it is named now} */
+    String source(MappedColumn column) {
+        String name = column.source().name();
+        return Sql.id(sealed ? LookupNames.sealed(name) : name);
+    }
+
+    String target(MappedColumn column) {
+        return Sql.id(column.target().name());
+    }
+
+    String reference() {
+        return Sql.id(lookup.reference().column());
+    }
+
+    String parentKey() {
+        return Sql.id(lookup.parent().key().name());
+    }
+
+    String child() {
+        return Sql.id(lookup.child().table());
+    }
+
+    String parent() {
+        return Sql.id(lookup.parent().table());
+    }
+
+    List<MappedColumn> columns() {
+        return lookup.columns();
+    }
+
+    List<Integer> entries() {
+        return IntStream.range(0, columns().size()).boxed().toList();
+    }
+
+    /** {@return a bit mask of all entries} */
+    int everything() {
+        return (int) ((1L << columns().size()) - 1);
+    }
+
+    /** {@return whether any value is not simply the same in both shapes} */
+    boolean transforms() {
+        return columns().stream().anyMatch(c -> c.transformation() != null);
+    }
+
+    /** {@return the key columns' own names for note tables: k1, k2, …} */
+    List<String> noteKey() {
+        return IntStream.rangeClosed(1, lookup.child().key().size())
+                .mapToObj(n -> "k" + n)
+                .toList();
+    }
+
+    /** {@return the condition that two rows have the same child key; each argument gives the column of that place} */
+    String sameKey(Function<Integer, String> left, Function<Integer, String> right) {
+        List<String> parts = new ArrayList<>();
+        for (int n = 0; n < lookup.child().key().size(); n++) {
+            parts.add(left.apply(n) + " OPERATOR(pg_catalog.=) " + right.apply(n));
+        }
+        return String.join(" AND ", parts);
+    }
+
+    /** {@return how the key column of that place is read from a row of the child} */
+    Function<Integer, String> keyOf(String row) {
+        return n -> row + "." + Sql.id(lookup.child().key().get(n).name());
+    }
+
+    /** {@return how the key column of that place is read from a note} */
+    Function<Integer, String> noteKeyOf(String row) {
+        return n -> row + "." + noteKey().get(n);
+    }
+
+    /** {@return the child's key as a list of values} */
+    String keyList(Function<Integer, String> column) {
+        return Sql.list(IntStream.range(0, lookup.child().key().size()).boxed().toList(), column);
+    }
+
+    /** {@return the new value of an entry, from a row of the child} */
+    String forward(int entry, String row) {
+        MappedColumn column = columns().get(entry);
+        return column.forward()
+                .map(f -> names.forward(entry) + "(" + sourceArguments(f, row) + ")")
+                .orElse(row + "." + source(column));
+    }
+
+    /** {@return the old value of an entry, from a row of the parent} */
+    String backward(int entry, String row) {
+        MappedColumn column = columns().get(entry);
+        return column.backward()
+                .map(f -> names.backward(entry) + "(" + Sql.list(f.arguments(), a -> row + "." + Sql.id(a.name())) + ")")
+                .orElse(row + "." + target(column));
+    }
+
+    String sourceArguments(Expression expression, String row) {
+        return Sql.list(
+                expression.arguments(),
+                a -> row + "." + Sql.id(sealed ? LookupNames.sealed(a.name()) : a.name()));
+    }
+
+    /** {@return the condition that no value of the old shape is there} */
+    String absent(String row) {
+        return "(" + Sql.all(columns(), c -> row + "." + source(c) + " IS NULL") + ")";
+    }
+
+    /** {@return all old values of a row, for comparison by image} */
+    String sourceImage(String row) {
+        return Sql.image(columns().stream().map(c -> row + "." + source(c)).toList());
+    }
+
+    /** {@return all new values of a row, for comparison by image} */
+    String targetImage(String row) {
+        return Sql.image(columns().stream().map(c -> row + "." + target(c)).toList());
+    }
+
+    /** {@return the condition that an entry of a child and its parent follow from each other, one way or the other} */
+    String agrees(int entry, String child, String parent) {
+        MappedColumn column = columns().get(entry);
+        if (column.transformation() == null) {
+            return Sql.image(List.of(child + "." + source(column)))
+                    + " OPERATOR(pg_catalog.*=) "
+                    + Sql.image(List.of(parent + "." + target(column)));
+        }
+        return names.agrees(entry) + "("
+                + Sql.list(columns(), c -> child + "." + source(c)) + ", "
+                + Sql.list(columns(), c -> parent + "." + target(c)) + ")";
+    }
+
+    /** {@return the condition that all entries agree; the plain ones are compared at once} */
+    String agree(String child, String parent) {
+        List<MappedColumn> plain =
+                columns().stream().filter(c -> c.transformation() == null).toList();
+        List<String> parts = new ArrayList<>();
+        if (!plain.isEmpty()) {
+            parts.add(Sql.image(plain.stream().map(c -> child + "." + source(c)).toList())
+                    + " OPERATOR(pg_catalog.*=) "
+                    + Sql.image(plain.stream().map(c -> parent + "." + target(c)).toList()));
+        }
+        for (int entry : entries()) {
+            if (columns().get(entry).transformation() != null) {
+                parts.add(agrees(entry, child, parent));
+            }
+        }
+        return "(" + String.join(" AND ", parts) + ")";
+    }
+
+    /** {@return the condition that a row has no counterpart although it has values} */
+    String unfilled(String child) {
+        return "(" + child + "." + reference() + " IS NULL AND NOT " + absent(child) + ")";
+    }
+
+    /**
+     * {@return the condition that a row's two shapes disagree; {@code parent} is the row that the child refers to, all
+     * NULL where there is none}
+     */
+    String disagrees(String child, String parent) {
+        return "CASE WHEN " + child + "." + reference() + " IS NULL THEN NOT " + absent(child)
+                + " WHEN " + parent + "." + parentKey() + " IS NULL THEN true"
+                + " ELSE NOT " + agree(child, parent) + " END";
+    }
+
+    /** {@return an expression that gives a new parent its key} */
+    String newKey() {
+        return switch (lookup.parent().keySource()) {
+            case Lookup.KeySource.Sequence sequence ->
+                "pg_catalog.nextval(" + Sql.literal(Sql.id(sequence.name())) + "::pg_catalog.regclass)";
+            case Lookup.KeySource.RandomUuid random -> "pg_catalog.gen_random_uuid()";
+        };
+    }
+
+    /** {@return the common names that the templates use} */
+    Map<String, String> values() {
+        Map<String, String> values = new HashMap<>();
+        values.put("child", child());
+        values.put("parent", parent());
+        values.put("reference", reference());
+        values.put("parent_key", parentKey());
+        values.put("mark", Sql.id(names.mark()));
+        values.put("note_child", names.noteChild());
+        values.put("note_parent", names.noteParent());
+        values.put("quiet", names.quiet());
+        values.put("everything", Integer.toString(everything()));
+        values.put("new_key", newKey());
+        values.put("note_key", String.join(", ", noteKey()));
+        values.put("new_child_key", keyList(keyOf("NEW")));
+        values.put("targets", Sql.list(columns(), this::target));
+        values.put("forward_new", Sql.list(entries(), e -> forward(e, "NEW")));
+        values.put("absent_new", absent("NEW"));
+        values.put("conflict", Sql.own("conflict"));
+        values.put("mapping", Sql.literal(names.base()));
+        return values;
+    }
+
+    /** {@return the template with the common names and {@code more} filled in} */
+    String fill(String template, Map<String, String> more) {
+        Map<String, String> values = values();
+        values.putAll(more);
+        return Sql.fill(template, values);
+    }
+}
