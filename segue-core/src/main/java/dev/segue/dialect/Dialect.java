@@ -88,6 +88,9 @@ public interface Dialect {
      */
     List<Statement> keep(TableName table, String name);
 
+    /** {@return the name, shortened to what the database admits; different names stay different} */
+    String fitIdentifier(String name);
+
     /** {@return the name that a column of the old shape bears while it is sealed} */
     String sealedName(String column);
 

@@ -1,7 +1,6 @@
 package dev.segue.engine;
 
 import dev.segue.plan.Phase;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -157,8 +156,23 @@ public sealed interface Lifecycle {
         }
     }
 
-    /** All states. */
-    List<Lifecycle> ALL = List.of(
+    /**
+     * {@return the state of that name}
+     *
+     * @throws IllegalArgumentException if a newer release wrote a state that this one does not know
+     */
+    static Lifecycle of(String word) {
+        return all().stream()
+                .filter(s -> s.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the journal holds the state " + word
+                        + ", which this release does not know; known: "
+                        + all().stream().map(Lifecycle::word).toList()));
+    }
+
+    /** {@return all states} */
+    static List<Lifecycle> all() {
+        return List.of(
             new Expanding(),
             new Filling(),
             new Verifying(),
@@ -170,18 +184,5 @@ public sealed interface Lifecycle {
             new Contracted(),
             new RollingBack(),
             new RolledBack());
-
-    /**
-     * {@return the state of that name}
-     *
-     * @throws IllegalArgumentException if a newer release wrote a state that this one does not know
-     */
-    static Lifecycle of(String word) {
-        return ALL.stream()
-                .filter(s -> s.word().equals(word))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("the journal holds the state " + word
-                        + ", which this release does not know; known: "
-                        + Arrays.toString(ALL.stream().map(Lifecycle::word).toArray())));
     }
 }

@@ -54,6 +54,11 @@ public record ExtractTable(
         faults.throwIfAny();
     }
 
+    @Override
+    public void resolve(Resolution resolution) {
+        new ExtractTableResolver(this, resolution).resolve();
+    }
+
     /** The table that loses the columns. */
     public ObjectName fromName() {
         return ObjectName.parse(from);

@@ -9,4 +9,13 @@ package dev.segue.operation;
  * given must not be empty. A constructor refuses what cannot stand together with
  * {@link dev.segue.declare.InvalidDeclarationException}, its paths relative to the operation and in the file's words.
  */
-public sealed interface Operation permits ExtractTable {}
+public sealed interface Operation permits ExtractTable {
+
+    /**
+     * Says what the catalog looks like afterwards and how the values of both shapes relate. Writes no DDL: that is the
+     * difference of the catalogs.
+     *
+     * @param resolution what is there, and where to put what is asked for; collects everything that cannot be
+     */
+    void resolve(Resolution resolution);
+}

@@ -65,7 +65,7 @@ final class CatalogReader {
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN pg_catalog.pg_class f ON f.oid = k.confrelid
             LEFT JOIN pg_catalog.pg_namespace fn ON fn.oid = f.relnamespace
-            WHERE n.nspname = ANY (?) AND c.relkind IN ('r', 'p') AND k.contype <> 't'
+            WHERE n.nspname = ANY (?) AND c.relkind IN ('r', 'p') AND k.contype NOT IN ('t', 'n')
             ORDER BY k.conrelid, k.conname
             """;
 

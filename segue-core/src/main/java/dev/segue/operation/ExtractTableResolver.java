@@ -1,0 +1,398 @@
+package dev.segue.operation;
+
+import dev.segue.catalog.Column;
+import dev.segue.catalog.Constraint;
+import dev.segue.catalog.Grant;
+import dev.segue.catalog.Index;
+import dev.segue.catalog.Table;
+import dev.segue.catalog.TableName;
+import dev.segue.declare.Suggestions;
+import dev.segue.mapping.Expression;
+import dev.segue.mapping.Expression.Argument;
+import dev.segue.mapping.Lookup;
+import dev.segue.mapping.MappedColumn;
+import dev.segue.mapping.MappedColumn.Side;
+import dev.segue.operation.ExtractTable.MovedColumn;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link ExtractTable} asks for, on the tables that are there. */
+final class ExtractTableResolver {
+
+    private static final Set<String> CHARACTERS = Set.of("text", "character varying", "character");
+
+    private final ExtractTable operation;
+    private final Resolution resolution;
+    private final TableName sourceName;
+    private final TableName targetName;
+    private boolean refused;
+
+    ExtractTableResolver(ExtractTable operation, Resolution resolution) {
+        this.operation = operation;
+        this.resolution = resolution;
+        this.sourceName = resolution.name(operation.fromName());
+        ObjectName into = operation.intoName();
+        this.targetName = into.schema() == null
+                ? new TableName(sourceName.schema(), into.name())
+                : resolution.name(into);
+    }
+
+    void resolve() {
+        Optional<Table> found = resolution.after().table(sourceName);
+        if (found.isEmpty()) {
+            refuseMissingTable();
+            return;
+        }
+        Table source = found.get();
+        List<Side> key = key(source);
+        List<Column> moved = moved(source);
+        checkNames(source);
+        if (refused) {
+            return;
+        }
+        List<MappedColumn> mapped = mapped(moved);
+        if (refused) {
+            return;
+        }
+        boolean required = moved.stream().anyMatch(c -> !c.nullable());
+        String keyType = operation.key().columnType();
+        Table target = target(source, moved, mapped);
+        resolution.put(target);
+        resolution.put(withoutMoved(source, target, required, keyType));
+        resolution.relate(new Lookup(
+                new Lookup.Child(sourceName, key),
+                new Lookup.Parent(targetName, new Side(operation.key().name(), keyType), keySource()),
+                new Lookup.Reference(operation.reference(), required),
+                mapped,
+                new Lookup.Rules(
+                        Lookup.Sharing.ONE_EACH,
+                        switch (operation.orphans()) {
+                            case DELETE -> Lookup.Orphans.DELETE;
+                            case KEEP -> Lookup.Orphans.KEEP;
+                        },
+                        resolution.onUnmappable())));
+    }
+
+    private void refuse(String path, String message, @Nullable String hint) {
+        refused = true;
+        resolution.refuse(path, message, hint);
+    }
+
+    private void refuseMissingTable() {
+        List<String> tables = resolution.after().tables().keySet().stream()
+                .filter(t -> t.schema().equals(sourceName.schema()))
+                .map(TableName::name)
+                .toList();
+        Optional<String> other = resolution.taken(sourceName);
+        refuse(
+                "from",
+                other.map(kind -> sourceName + " is a " + kind + ", not a table")
+                        .orElse("there is no table " + sourceName
+                                + Suggestions.didYouMean(sourceName.name(), tables)),
+                "tables: " + (tables.isEmpty() ? "none in schema " + sourceName.schema() : shortList(tables)));
+    }
+
+    private static String shortList(List<String> words) {
+        String joined = words.stream().limit(20).collect(Collectors.joining(", "));
+        return words.size() > 20 ? joined + ", … (" + words.size() + ")" : joined;
+    }
+
+    private List<Side> key(Table source) {
+        Optional<List<String>> key = source.primaryKey()
+                .map(Constraint.PrimaryKey::columns)
+                .or(() -> source.constraints().stream()
+                        .filter(Constraint.Unique.class::isInstance)
+                        .map(Constraint::columns)
+                        .filter(columns -> columns.stream().allMatch(c -> isNotNull(source, c)))
+                        .findFirst());
+        if (key.isEmpty()) {
+            refuse(
+                    "from",
+                    "table " + sourceName + " has no primary key and no unique constraint on NOT NULL columns",
+                    "give it one: rows are filled and compared by key");
+            return List.of();
+        }
+        List<String> moving =
+                operation.columns().stream().map(MovedColumn::name).toList();
+        for (String column : key.get()) {
+            if (moving.contains(column)) {
+                refuse(
+                        "columns[" + moving.indexOf(column) + "]",
+                        "column \"" + column + "\" belongs to the key of " + sourceName + " and cannot move",
+                        null);
+            }
+        }
+        return key.get().stream()
+                .map(c -> new Side(c, source.column(c).orElseThrow().type()))
+                .toList();
+    }
+
+    private static boolean isNotNull(Table table, String column) {
+        return table.column(column).map(c -> !c.nullable()).orElse(false);
+    }
+
+    private List<Column> moved(Table source) {
+        List<Column> moved = new ArrayList<>();
+        for (int n = 0; n < operation.columns().size(); n++) {
+            String name = operation.columns().get(n).name();
+            String path = "columns[" + n + "]";
+            Optional<Column> column = source.column(name);
+            if (column.isEmpty()) {
+                refuse(
+                        path,
+                        "table " + sourceName + " has no column \"" + name + "\""
+                                + Suggestions.didYouMean(name, source.columnNames()),
+                        "columns: " + shortList(source.columnNames()));
+            } else if (!column.get().writable()) {
+                refuse(path, "column \"" + name + "\" of " + sourceName + " is computed by the server", "leave it out");
+            } else if (column.get().origin().generation() == Column.Generation.IDENTITY_ALWAYS
+                    || column.get().origin().generation() == Column.Generation.IDENTITY_BY_DEFAULT) {
+                refuse(path, "column \"" + name + "\" of " + sourceName + " is an identity column", "leave it out");
+            } else {
+                moved.add(column.get());
+            }
+        }
+        if (!refused && operation.columns().size() > 31) {
+            refuse("columns", "at most 31 columns move at once", "split the change in two migrations");
+        }
+        return moved;
+    }
+
+    private void checkNames(Table source) {
+        resolution
+                .taken(targetName)
+                .ifPresent(kind -> refuse(
+                        "into",
+                        "there is a " + kind + " " + targetName + " already",
+                        "choose another name; into names a table that is made"));
+        if (source.column(operation.reference()).isPresent()) {
+            refuse(
+                    "reference",
+                    "table " + sourceName + " has a column \"" + operation.reference() + "\" already",
+                    "choose another name; reference names a column that is added");
+        }
+        switch (operation.key().generated()) {
+            case UUID -> {}
+            case IDENTITY -> checkOwnSequence();
+            case SEQUENCE -> {
+                String given = operation.key().sequence();
+                if (given == null) {
+                    checkOwnSequence();
+                } else {
+                    TableName sequence = resolution.name(ObjectName.parse(given));
+                    if (!resolution.taken(sequence).equals(Optional.of("sequence"))) {
+                        refuse(
+                                "key.sequence",
+                                "there is no sequence " + sequence,
+                                "create it first, or leave it out: then the new table gets one of its own");
+                    }
+                }
+            }
+        }
+    }
+
+    private void checkOwnSequence() {
+        resolution
+                .taken(ownSequence())
+                .ifPresent(kind -> refuse(
+                        "key",
+                        "the new table's sequence would be " + ownSequence() + ", but there is a " + kind
+                                + " of that name",
+                        "give the key another name: key: { name: … }"));
+    }
+
+    private TableName ownSequence() {
+        return new TableName(
+                targetName.schema(),
+                resolution.fit(targetName.name() + "_" + operation.key().name() + "_seq"));
+    }
+
+    private Lookup.KeySource keySource() {
+        return switch (operation.key().generated()) {
+            case UUID -> new Lookup.KeySource.RandomUuid();
+            case IDENTITY -> new Lookup.KeySource.Sequence(ownSequence(), true);
+            case SEQUENCE -> {
+                String given = operation.key().sequence();
+                yield given == null
+                        ? new Lookup.KeySource.Sequence(ownSequence(), true)
+                        : new Lookup.KeySource.Sequence(resolution.name(ObjectName.parse(given)), false);
+            }
+        };
+    }
+
+    private List<MappedColumn> mapped(List<Column> moved) {
+        List<Argument> oldArguments =
+                moved.stream().map(c -> new Argument(c.name(), c.type())).toList();
+        List<Optional<Expression>> forwards = new ArrayList<>();
+        for (int n = 0; n < moved.size(); n++) {
+            String up = operation.columns().get(n).up();
+            forwards.add(
+                    up == null
+                            ? Optional.empty()
+                            : resolution.expression(
+                                    "columns[" + n + "].up", up, sourceName.name(), oldArguments, Optional.of(sourceName)));
+            refused |= up != null && forwards.get(n).isEmpty();
+        }
+        if (refused) {
+            return List.of();
+        }
+        List<Argument> newArguments = new ArrayList<>();
+        for (int n = 0; n < moved.size(); n++) {
+            newArguments.add(new Argument(
+                    operation.columns().get(n).target(),
+                    forwards.get(n).map(Expression::type).orElse(moved.get(n).type())));
+        }
+        List<MappedColumn> mapped = new ArrayList<>();
+        for (int n = 0; n < moved.size(); n++) {
+            Side source = new Side(moved.get(n).name(), moved.get(n).type());
+            Side target = new Side(newArguments.get(n).name(), newArguments.get(n).type());
+            String down = operation.columns().get(n).down();
+            if (down == null) {
+                mapped.add(new MappedColumn(source, target, null));
+                continue;
+            }
+            Optional<Expression> backward = backward("columns[" + n + "].down", down, newArguments, source);
+            if (backward.isPresent()) {
+                mapped.add(new MappedColumn(
+                        source,
+                        target,
+                        new MappedColumn.Transformation(forwards.get(n).orElseThrow(), backward.get())));
+            }
+        }
+        return mapped;
+    }
+
+    private Optional<Expression> backward(String path, String down, List<Argument> arguments, Side source) {
+        Optional<Expression> judged =
+                resolution.expression(path, down, targetName.name(), arguments, Optional.empty());
+        if (judged.isEmpty()) {
+            refused = true;
+            return judged;
+        }
+        String given = baseType(judged.get().type());
+        String wanted = baseType(source.type());
+        if (!given.equals(wanted) && !(CHARACTERS.contains(given) && CHARACTERS.contains(wanted))) {
+            refuse(
+                    path,
+                    "down gives %s, but %s.%s is %s".formatted(judged.get().type(), sourceName, source.name(), source.type()),
+                    "write (" + down + ")::" + source.type());
+            return Optional.empty();
+        }
+        return Optional.of(new Expression(down, arguments, source.type(), judged.get().stability()));
+    }
+
+    private static String baseType(String type) {
+        return type.replaceFirst("\\(.*\\)", "");
+    }
+
+    private Table target(Table source, List<Column> moved, List<MappedColumn> mapped) {
+        List<Column> columns = new ArrayList<>();
+        columns.add(keyColumn());
+        Map<String, String> plain = new HashMap<>();
+        for (int n = 0; n < moved.size(); n++) {
+            Column old = moved.get(n);
+            boolean same = mapped.get(n).transformation() == null;
+            if (same) {
+                plain.put(old.name(), mapped.get(n).target().name());
+            }
+            columns.add(new Column(
+                    resolution.newIdentity(),
+                    mapped.get(n).target().name(),
+                    mapped.get(n).target().type(),
+                    !same || old.nullable(),
+                    same && old.origin().generation() == Column.Generation.DEFAULT ? old.origin() : Column.Origin.NONE,
+                    same ? old.notes() : new Column.Notes(null, old.notes().comment())));
+        }
+        String primaryKey = free(targetName.name() + "_pkey");
+        Table bare = new Table(
+                resolution.newIdentity(),
+                targetName,
+                columns,
+                List.of(new Constraint.PrimaryKey(primaryKey, List.of(operation.key().name()), null)),
+                List.of(),
+                new Table.Attachments(null, source.attachments().owner(), grants(source, moved, mapped)));
+        return new ExtractTableCarrier(resolution, source, moved.stream().map(Column::name).toList(), plain)
+                .carryOver(bare);
+    }
+
+    private Column keyColumn() {
+        Column.Origin origin =
+                switch (keySource()) {
+                    case Lookup.KeySource.RandomUuid random ->
+                        new Column.Origin(Column.Generation.DEFAULT, "gen_random_uuid()");
+                    case Lookup.KeySource.Sequence sequence ->
+                        operation.key().generated() == ExtractTable.KeyGeneration.IDENTITY
+                                ? new Column.Origin(Column.Generation.IDENTITY_BY_DEFAULT, null)
+                                : new Column.Origin(
+                                        Column.Generation.DEFAULT, "nextval('" + quoted(sequence.name()) + "'::regclass)");
+                };
+        return new Column(
+                resolution.newIdentity(),
+                operation.key().name(),
+                operation.key().columnType(),
+                false,
+                origin,
+                Column.Notes.NONE);
+    }
+
+    private static String quoted(TableName name) {
+        return ('"' + name.schema().replace("\"", "\"\"") + "\".\"" + name.name().replace("\"", "\"\"") + '"')
+                .replace("'", "''");
+    }
+
+    private static List<Grant> grants(Table source, List<Column> moved, List<MappedColumn> mapped) {
+        List<Grant> grants = new ArrayList<>();
+        for (Grant grant : source.attachments().grants()) {
+            String column = grant.column();
+            if (column == null) {
+                grants.add(grant);
+            } else {
+                for (int n = 0; n < moved.size(); n++) {
+                    if (moved.get(n).name().equals(column)) {
+                        grants.add(new Grant(
+                                grant.grantee(),
+                                grant.privilege(),
+                                mapped.get(n).target().name(),
+                                grant.grantable()));
+                    }
+                }
+            }
+        }
+        return grants;
+    }
+
+    private Table withoutMoved(Table source, Table target, boolean required, String keyType) {
+        Table rest = source.without(
+                operation.columns().stream().map(MovedColumn::name).toList());
+        String reference = operation.reference();
+        String name = resolution.fit(sourceName.name() + "_" + reference + "_fkey");
+        return rest.plus(Column.plain(resolution.newIdentity(), reference, keyType, !required))
+                .plus(new Constraint.ForeignKey(
+                        name,
+                        List.of(reference),
+                        target.name(),
+                        List.of(operation.key().name()),
+                        true,
+                        null))
+                .plus(new Index(
+                        free(sourceName.schema(), sourceName.name() + "_" + reference + "_idx"),
+                        List.of(reference),
+                        false,
+                        "USING btree (\"" + reference.replace("\"", "\"\"") + "\")",
+                        null));
+    }
+
+    private String free(String wanted) {
+        return free(targetName.schema(), wanted);
+    }
+
+    private String free(String schema, String wanted) {
+        return ExtractTableCarrier.free(resolution, schema, wanted);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.segue.operation;
+
+import dev.segue.catalog.Catalog;
+import dev.segue.catalog.Table;
+import dev.segue.catalog.TableName;
+import dev.segue.mapping.Expression;
+import dev.segue.mapping.Lookup;
+import dev.segue.mapping.Mapping;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operation sees of the database and of the operations before it, and where it puts what it resolves to. Used by
+ * one thread. Nothing here changes the database.
+ */
+public interface Resolution {
+
+    /** {@return the tables as they will be after the operations so far} */
+    Catalog after();
+
+    /** {@return the full name of a table as the file names it} */
+    TableName name(ObjectName name);
+
+    /** {@return what has taken that name already: {@code table}, {@code view}, {@code index}, …} */
+    Optional<String> taken(TableName name);
+
+    /** {@return the identity of something new} */
+    String newIdentity();
+
+    /** {@return the name, shortened to what the database admits, so that different names stay different} */
+    String fit(String name);
+
+    /** Makes the table look like this afterwards: the one of the same identity, or a new one. */
+    void put(Table table);
+
+    /** Relates both shapes; mappings are filled in the order in which they are added. */
+    void relate(Mapping mapping);
+
+    /**
+     * {@return the expression as the server understands it, or nothing if it was refused}
+     *
+     * @param path where it stands in the operation
+     * @param row the name under which it may refer to its row
+     * @param sample the table whose rows it is tried on, if there is one already
+     */
+    Optional<Expression> expression(
+            String path, String sql, String row, List<Expression.Argument> arguments, Optional<TableName> sample);
+
+    /** {@return the server's text of a check or index after its columns were renamed, or nothing where it cannot be} */
+    Optional<String> renamed(TableName table, String constraintOrIndex, Map<String, String> columns);
+
+    /** {@return what the migration says of old writes that have no new value} */
+    Lookup.OnUnmappable onUnmappable();
+
+    /** Refuses the migration: the value at that path of the operation cannot be. */
+    void refuse(String path, String message, @Nullable String hint);
+
+    /** Says something that the author should know. */
+    void warn(String message, @Nullable String hint);
+}

@@ -1,0 +1,224 @@
+package dev.segue.plan;
+
+import dev.segue.catalog.Catalog;
+import dev.segue.catalog.CatalogChange;
+import dev.segue.catalog.CatalogChange.AddConstraint;
+import dev.segue.catalog.CatalogChange.CreateIndex;
+import dev.segue.catalog.CatalogChange.CreateTable;
+import dev.segue.catalog.CatalogDifference;
+import dev.segue.catalog.Constraint;
+import dev.segue.catalog.TableName;
+import dev.segue.dialect.ConcurrentStatement;
+import dev.segue.dialect.Dialect;
+import dev.segue.dialect.MappingSql;
+import dev.segue.dialect.Statement;
+import dev.segue.mapping.Mapping;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Puts the differences of the catalogs and what the mappings derive into numbered steps. */
+final class PlanSteps {
+
+    private final Dialect dialect;
+    private final String migration;
+    private final int attempt;
+    private final Shapes shapes;
+    private final List<Mapping> mappings;
+    private final List<MappingSql> derived;
+    private final List<Step> steps = new ArrayList<>();
+    private final List<TableName> locked;
+
+    PlanSteps(
+            Dialect dialect,
+            String migration,
+            int attempt,
+            Shapes shapes,
+            List<Mapping> mappings,
+            List<MappingSql> derived) {
+        this.dialect = dialect;
+        this.migration = migration;
+        this.attempt = attempt;
+        this.shapes = shapes;
+        this.mappings = mappings;
+        this.derived = derived;
+        Set<TableName> tables = new LinkedHashSet<>();
+        mappings.forEach(m -> tables.addAll(m.tables()));
+        CatalogDifference.between(shapes.before(), shapes.after()).stream()
+                .filter(c -> shapes.before().table(c.table()).isPresent())
+                .forEach(c -> tables.add(c.table()));
+        this.locked = List.copyOf(tables);
+    }
+
+    List<Step> all() {
+        expand();
+        backfill();
+        verify();
+        seal();
+        contract();
+        unseal();
+        rollback();
+        return List.copyOf(steps);
+    }
+
+    private void expand() {
+        List<CatalogChange> changes = CatalogDifference.between(shapes.before(), shapes.expanded());
+        changes.forEach(c -> change(Phase.EXPAND, c));
+        for (int n = 0; n < derived.size(); n++) {
+            MappingSql.SetUp setUp = derived.get(n).setUp();
+            transaction(Phase.EXPAND, "functions and notes of duplicate writes", List.of(), setUp.make());
+            transaction(
+                    Phase.EXPAND,
+                    "duplicate writes on: " + mappings.get(n).describe(),
+                    mappings.get(n).tables(),
+                    setUp.attach());
+        }
+    }
+
+    private void backfill() {
+        for (int n = 0; n < derived.size(); n++) {
+            TableName source = mappings.get(n).tables().getFirst();
+            transaction(Phase.BACKFILL, "analyze " + source, List.of(), List.of(dialect.analyze(source)));
+            steps.add(new Step.Fill(next(), Phase.BACKFILL, "fill: " + mappings.get(n).describe(), n));
+            for (TableName table : mappings.get(n).tables()) {
+                if (!table.equals(source)) {
+                    transaction(Phase.BACKFILL, "analyze " + table, List.of(), List.of(dialect.analyze(table)));
+                }
+            }
+        }
+        CatalogDifference.between(shapes.expanded(), shapes.filled()).stream()
+                .filter(CreateIndex.class::isInstance)
+                .forEach(c -> change(Phase.BACKFILL, c));
+    }
+
+    private void verify() {
+        CatalogDifference.between(shapes.expanded(), shapes.filled()).stream()
+                .filter(c -> !(c instanceof CreateIndex))
+                .forEach(c -> change(Phase.VERIFY, c));
+        compare(Phase.VERIFY);
+    }
+
+    private void compare(Phase phase) {
+        for (int n = 0; n < derived.size(); n++) {
+            steps.add(new Step.Compare(next(), phase, "compare both shapes: " + mappings.get(n).describe(), n));
+        }
+    }
+
+    private void seal() {
+        CatalogDifference.between(shapes.filled(), shapes.tightened()).forEach(c -> change(Phase.SEAL, c));
+        List<Statement> swap = new ArrayList<>(statements(shapes.tightened(), shapes.sealed()));
+        derived.forEach(d -> swap.addAll(d.swap().seal()));
+        if (!swap.isEmpty()) {
+            locked(Phase.SEAL, "put the old shape out of reach", swap);
+        }
+    }
+
+    private void unseal() {
+        List<Statement> swap = new ArrayList<>(statements(shapes.sealed(), shapes.tightened()));
+        derived.forEach(d -> swap.addAll(d.swap().unseal()));
+        swap.addAll(statements(shapes.tightened(), relaxed()));
+        if (!swap.isEmpty()) {
+            locked(Phase.UNSEAL, "bring the old shape back and loosen the new one", swap);
+        }
+    }
+
+    /** What seal tightened is loosened again; indexes and validated keys may stay. */
+    private Catalog relaxed() {
+        return shapes.filled();
+    }
+
+    private void contract() {
+        compare(Phase.CONTRACT);
+        List<Statement> drop = new ArrayList<>();
+        derived.forEach(d -> drop.add(d.tearDown().beforeContract()));
+        derived.forEach(d -> drop.addAll(d.tearDown().detach()));
+        drop.addAll(statements(shapes.sealed(), shapes.after()));
+        locked(Phase.CONTRACT, "drop the old shape", drop);
+    }
+
+    private void rollback() {
+        List<Statement> undo = new ArrayList<>();
+        derived.forEach(d -> undo.add(d.tearDown().beforeRollback()));
+        derived.forEach(d -> undo.addAll(d.tearDown().detach()));
+        List<CatalogChange> additions = CatalogDifference.between(shapes.before(), shapes.tightened());
+        for (CatalogChange addition : additions.reversed()) {
+            switch (addition) {
+                case CreateTable create ->
+                    undo.addAll(dialect.keep(create.table(), migration + "_" + attempt + "_" + create.table().name()));
+                case AddConstraint add when isNew(add.table()) -> {}
+                case CreateIndex create when isNew(create.table()) -> {}
+                default -> undo.addAll(dialect.undo(addition));
+            }
+        }
+        locked(Phase.ROLLBACK, "take the new shape away", undo);
+    }
+
+    private boolean isNew(TableName table) {
+        return shapes.before().table(table).isEmpty();
+    }
+
+    private List<Statement> statements(Catalog from, Catalog to) {
+        return CatalogDifference.between(from, to).stream()
+                .flatMap(c -> dialect.transactions(c).stream().flatMap(List::stream))
+                .toList();
+    }
+
+    private void change(Phase phase, CatalogChange change) {
+        Optional<ConcurrentStatement> concurrent = dialect.concurrently(change);
+        if (concurrent.isPresent()) {
+            steps.add(new Step.Concurrent(next(), phase, title(change), List.of(change.table()), concurrent.get()));
+            return;
+        }
+        for (List<Statement> statements : dialect.transactions(change)) {
+            steps.add(new Step.Transaction(next(), phase, title(change), List.of(), concerned(change), statements));
+        }
+    }
+
+    /** The tables whose locks are waited for; a table that the same change makes has none. */
+    private List<TableName> concerned(CatalogChange change) {
+        Set<TableName> tables = new LinkedHashSet<>();
+        if (!(change instanceof CreateTable)) {
+            tables.add(change.table());
+        }
+        if (change instanceof AddConstraint add && add.constraint() instanceof Constraint.ForeignKey key) {
+            tables.add(key.target());
+        }
+        return List.copyOf(tables);
+    }
+
+    private void transaction(Phase phase, String title, List<TableName> tables, List<Statement> statements) {
+        steps.add(new Step.Transaction(next(), phase, title, List.of(), tables, statements));
+    }
+
+    private void locked(Phase phase, String title, List<Statement> statements) {
+        steps.add(new Step.Transaction(next(), phase, title, locked, locked, statements));
+    }
+
+    private int next() {
+        return steps.size() + 1;
+    }
+
+    private static String title(CatalogChange change) {
+        return switch (change) {
+            case CreateTable c -> "create table " + c.table();
+            case CatalogChange.DropTable c -> "drop table " + c.table();
+            case CatalogChange.RenameTable c -> "rename table " + c.table() + " to " + c.to().name();
+            case CatalogChange.AddColumns c ->
+                "add to " + c.table() + ": "
+                        + String.join(", ", c.columns().stream().map(k -> k.name()).toList());
+            case CatalogChange.DropColumns c -> "drop from " + c.table() + ": " + String.join(", ", c.columns());
+            case CatalogChange.RenameColumn c -> "rename " + c.table() + "." + c.column() + " to " + c.to();
+            case CatalogChange.SetNullable c ->
+                c.table() + "." + c.column() + (c.nullable() ? " may be NULL" : " NOT NULL, by proof");
+            case CatalogChange.SetDefault c -> "default of " + c.table() + "." + c.column();
+            case CatalogChange.SetComment c -> "comment on " + c.table();
+            case AddConstraint c -> "constraint " + c.constraint().name() + " on " + c.table();
+            case CatalogChange.ValidateConstraint c -> "validate " + c.constraint().name() + " on " + c.table();
+            case CatalogChange.DropConstraint c -> "drop constraint " + c.constraint().name() + " of " + c.table();
+            case CreateIndex c -> "index " + c.index().name() + " on " + c.table();
+            case CatalogChange.DropIndex c -> "drop index " + c.index().name();
+        };
+    }
+}

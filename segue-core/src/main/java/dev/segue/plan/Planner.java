@@ -1,0 +1,163 @@
+package dev.segue.plan;
+
+import dev.segue.catalog.Catalog;
+import dev.segue.catalog.CatalogChange;
+import dev.segue.catalog.CatalogChange.AddConstraint;
+import dev.segue.catalog.CatalogChange.CreateIndex;
+import dev.segue.catalog.CatalogChange.CreateTable;
+import dev.segue.catalog.CatalogDifference;
+import dev.segue.catalog.Column;
+import dev.segue.catalog.Table;
+import dev.segue.catalog.TableName;
+import dev.segue.dialect.Dialect;
+import dev.segue.dialect.Finding;
+import dev.segue.dialect.MappingSql;
+import dev.segue.dialect.Preflight;
+import dev.segue.mapping.Mapping;
+import dev.segue.migration.InvalidMigrationException;
+import dev.segue.migration.Migration;
+import dev.segue.migration.MigrationFile;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Makes plans. Reading and preflight talk to the server; what follows is a pure function of what was read, so a dry run
+ * is a print and a plan can be compared with a golden file.
+ */
+public final class Planner {
+
+    private final Dialect dialect;
+
+    public Planner(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    /**
+     * {@return what would be executed}
+     *
+     * @param connection a connection that the dialect has prepared; nothing is changed through it
+     * @param attempt counts the starts of a migration that was rolled back; from 1
+     * @throws InvalidMigrationException if the file does not fit the database
+     */
+    public Plan plan(Connection connection, MigrationFile file, int attempt)
+            throws SQLException, InvalidMigrationException {
+        Resolver.Resolved resolved;
+        try {
+            resolved = Resolver.resolve(dialect, connection, file);
+        } catch (UncheckedSqlException e) {
+            throw e.sql();
+        }
+        List<Preflight> preflights = new ArrayList<>();
+        for (Mapping mapping : resolved.mappings()) {
+            preflights.add(dialect.preflight(connection, mapping));
+        }
+        refuse(file, preflights);
+        return plan(file, resolved, preflights, attempt);
+    }
+
+    private static void refuse(MigrationFile file, List<Preflight> preflights) throws InvalidMigrationException {
+        List<dev.segue.migration.Problem> problems = preflights.stream()
+                .flatMap(p -> p.findings().stream())
+                .filter(f -> f.weight() == Finding.Weight.REFUSE)
+                .map(f -> file.source().problem("operations", f.message(), f.hint()))
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new InvalidMigrationException(problems);
+        }
+    }
+
+    private Plan plan(MigrationFile file, Resolver.Resolved resolved, List<Preflight> preflights, int attempt) {
+        Migration migration = file.migration();
+        List<MappingSql> derived = new ArrayList<>();
+        Map<TableName, List<Column>> bookkeeping = new HashMap<>();
+        for (int n = 0; n < resolved.mappings().size(); n++) {
+            MappingSql sql = dialect.derive(resolved.mappings().get(n), migration.name(), n + 1);
+            derived.add(sql);
+            sql.bookkeeping().forEach((table, columns) -> bookkeeping
+                    .computeIfAbsent(table, t -> new ArrayList<>())
+                    .addAll(columns));
+        }
+        Shapes shapes = Shapes.of(dialect, resolved.before(), resolved.after(), bookkeeping);
+        List<Step> steps =
+                new PlanSteps(dialect, migration.name(), attempt, shapes, resolved.mappings(), derived).all();
+        List<PlannedMapping> mappings = new ArrayList<>();
+        for (int n = 0; n < derived.size(); n++) {
+            Mapping mapping = resolved.mappings().get(n);
+            MappingSql sql = derived.get(n);
+            mappings.add(new PlannedMapping(
+                    sql.name(),
+                    mapping.describe(),
+                    mapping.tables().getFirst(),
+                    mapping.tables(),
+                    sql.ranges(),
+                    sql.swap().ranges(),
+                    sql.watch()));
+        }
+        Set<String> schemas = new LinkedHashSet<>();
+        concerned(shapes).forEach(t -> schemas.add(t.schema()));
+        List<Finding> warnings = new ArrayList<>(resolved.warnings());
+        preflights.forEach(p -> warnings.addAll(p.findings()));
+        return new Plan(
+                new Plan.Header(
+                        Plan.FORMAT,
+                        migration.name(),
+                        attempt,
+                        file.checksum(),
+                        migration.description(),
+                        migration.flag(),
+                        List.copyOf(schemas)),
+                steps,
+                mappings,
+                Itineraries.of(migration, !derived.isEmpty()),
+                new Plan.Catalogs(
+                        limited(shapes.before(), shapes), limited(shapes.expanded(), shapes), limited(shapes.after(), shapes)),
+                new Plan.Assessment(
+                        Itineraries.choice(migration),
+                        warnings,
+                        dropped(shapes),
+                        resolved.mappings().stream().allMatch(m -> m.fidelity() == Mapping.Fidelity.LOSSLESS),
+                        preflights.stream().mapToLong(Preflight::rows).sum(),
+                        preflights.stream().mapToLong(Preflight::bytes).sum()));
+    }
+
+    /** {@return the tables that change or are made} */
+    private static Set<TableName> concerned(Shapes shapes) {
+        Set<TableName> names = new LinkedHashSet<>();
+        for (Table table : shapes.expanded().tables().values()) {
+            if (!table.equals(shapes.before().tables().get(table.name()))
+                    || !table.equals(shapes.after().tables().get(table.name()))) {
+                names.add(table.name());
+            }
+        }
+        return names;
+    }
+
+    private static Catalog limited(Catalog catalog, Shapes shapes) {
+        Map<TableName, Table> tables = new TreeMap<>(catalog.tables());
+        tables.keySet().retainAll(concerned(shapes));
+        return new Catalog(tables);
+    }
+
+    private static Map<String, List<String>> dropped(Shapes shapes) {
+        Map<String, List<String>> dropped = new TreeMap<>();
+        for (Table table : shapes.before().tables().values()) {
+            Table wanted = shapes.after().tables().get(table.name());
+            List<String> columns = table.columns().stream()
+                    .filter(c -> wanted == null || wanted.columnOf(c.identity()).isEmpty())
+                    .map(Column::name)
+                    .toList();
+            if (!columns.isEmpty()) {
+                dropped.put(table.name().toString(), columns);
+            }
+        }
+        return dropped;
+    }
+}

@@ -1,0 +1,179 @@
+package dev.segue.plan;
+
+import dev.segue.catalog.Catalog;
+import dev.segue.catalog.Table;
+import dev.segue.catalog.TableName;
+import dev.segue.dialect.Dialect;
+import dev.segue.dialect.ExpressionVerdict;
+import dev.segue.dialect.Finding;
+import dev.segue.dialect.Observation;
+import dev.segue.mapping.Expression;
+import dev.segue.mapping.Lookup;
+import dev.segue.mapping.Mapping;
+import dev.segue.migration.InvalidMigrationException;
+import dev.segue.migration.Migration;
+import dev.segue.migration.MigrationFile;
+import dev.segue.migration.Problem;
+import dev.segue.operation.ObjectName;
+import dev.segue.operation.Operation;
+import dev.segue.operation.Resolution;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Resolves the operations of a migration one after the other against the growing catalog <em>after</em>. Talks to the
+ * server, which parses and samples every expression; changes nothing.
+ */
+final class Resolver implements Resolution {
+
+    private final Dialect dialect;
+    private final Connection connection;
+    private final MigrationFile file;
+    private final Observation observation;
+    private final List<Mapping> mappings = new ArrayList<>();
+    private final List<Finding> warnings = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private Catalog after;
+    private String path = "";
+    private int identities;
+
+    private Resolver(Dialect dialect, Connection connection, MigrationFile file, Observation observation) {
+        this.dialect = dialect;
+        this.connection = connection;
+        this.file = file;
+        this.observation = observation;
+        this.after = observation.catalog();
+    }
+
+    /** What a migration asks for, on the tables that are there. */
+    record Resolved(Catalog before, Catalog after, List<Mapping> mappings, List<Finding> warnings) {}
+
+    /**
+     * @throws InvalidMigrationException with everything in the file that does not fit the database
+     */
+    static Resolved resolve(Dialect dialect, Connection connection, MigrationFile file)
+            throws SQLException, InvalidMigrationException {
+        Observation observation = dialect.observe(connection, schemas(connection));
+        Resolver resolver = new Resolver(dialect, connection, file, observation);
+        List<Operation> operations = file.migration().operations();
+        for (int n = 0; n < operations.size(); n++) {
+            resolver.path = "operations[" + n + "]." + key(operations.get(n));
+            operations.get(n).resolve(resolver);
+        }
+        if (!resolver.problems.isEmpty()) {
+            throw new InvalidMigrationException(resolver.problems);
+        }
+        return new Resolved(
+                observation.catalog(), resolver.after, List.copyOf(resolver.mappings), List.copyOf(resolver.warnings));
+    }
+
+    private static List<String> schemas(Connection connection) throws SQLException {
+        List<String> schemas = new ArrayList<>();
+        try (java.sql.ResultSet row = connection.getMetaData().getSchemas()) {
+            while (row.next()) {
+                String schema = row.getString(1);
+                if (schema != null && !schema.startsWith("pg_") && !schema.equals("information_schema")) {
+                    schemas.add(schema);
+                }
+            }
+        }
+        return schemas;
+    }
+
+    private static String key(Operation operation) {
+        return operation.getClass().getSimpleName().replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public Catalog after() {
+        return after;
+    }
+
+    @Override
+    public TableName name(ObjectName name) {
+        String schema = name.schema();
+        return new TableName(schema == null ? dialect.defaultSchema() : schema, name.name());
+    }
+
+    @Override
+    public Optional<String> taken(TableName name) {
+        if (after.table(name).isPresent()) {
+            return Optional.of("table");
+        }
+        boolean index = after.tables().values().stream()
+                .filter(t -> t.name().schema().equals(name.schema()))
+                .anyMatch(t -> t.index(name.name()).isPresent());
+        return index ? Optional.of("index") : Optional.ofNullable(observation.otherRelations().get(name));
+    }
+
+    @Override
+    public String newIdentity() {
+        return "new" + ++identities;
+    }
+
+    @Override
+    public String fit(String name) {
+        return dialect.fitIdentifier(name);
+    }
+
+    @Override
+    public void put(Table table) {
+        after = after.with(table);
+    }
+
+    @Override
+    public void relate(Mapping mapping) {
+        mappings.add(mapping);
+    }
+
+    @Override
+    public Optional<Expression> expression(
+            String where, String sql, String row, List<Expression.Argument> arguments, Optional<TableName> sample) {
+        try {
+            return switch (dialect.judge(connection, sql, row, arguments, sample)) {
+                case ExpressionVerdict.Accepted accepted ->
+                    Optional.of(new Expression(sql, arguments, accepted.type(), accepted.stability()));
+                case ExpressionVerdict.Refused refused -> {
+                    refuse(where, "\"" + sql + "\": " + refused.message(), refused.hint());
+                    yield Optional.empty();
+                }
+            };
+        } catch (SQLException e) {
+            throw new UncheckedSqlException(e);
+        }
+    }
+
+    @Override
+    public Optional<String> renamed(TableName table, String constraintOrIndex, Map<String, String> columns) {
+        try {
+            return dialect.renamedDefinition(connection, table, constraintOrIndex, columns);
+        } catch (SQLException e) {
+            throw new UncheckedSqlException(e);
+        }
+    }
+
+    @Override
+    public Lookup.OnUnmappable onUnmappable() {
+        Migration migration = file.migration();
+        return switch (migration.onUnmappable()) {
+            case NOTE -> Lookup.OnUnmappable.NOTE;
+            case REJECT -> Lookup.OnUnmappable.REJECT;
+        };
+    }
+
+    @Override
+    public void refuse(String where, String message, @Nullable String hint) {
+        problems.add(file.source().problem(where.isEmpty() ? path : path + "." + where, message, hint));
+    }
+
+    @Override
+    public void warn(String message, @Nullable String hint) {
+        warnings.add(Finding.warn(message, hint));
+    }
+}

@@ -1,0 +1,275 @@
+package dev.segue.postgresql;
+
+import dev.segue.catalog.TableName;
+import dev.segue.dialect.Finding;
+import dev.segue.dialect.Preflight;
+import dev.segue.mapping.Lookup;
+import dev.segue.mapping.MappedColumn;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Looks at the table that a lookup takes columns from, and says what speaks against it or should be known. */
+final class LookupPreflight {
+
+    private static final Set<String> COUNTERS =
+            Set.of("smallint", "integer", "bigint", "real", "double precision", "money");
+
+    private final Connection connection;
+    private final Lookup lookup;
+    private final TableName table;
+    private final List<Finding> findings = new ArrayList<>();
+
+    LookupPreflight(Connection connection, Lookup lookup) {
+        this.connection = connection;
+        this.lookup = lookup;
+        this.table = lookup.child().table();
+    }
+
+    Preflight look() throws SQLException {
+        long[] size = kindAndSize();
+        privileges();
+        keyTypes();
+        dependents();
+        triggers();
+        subscriptions();
+        statements();
+        for (MappedColumn column : lookup.columns()) {
+            String type = column.source().type();
+            if (COUNTERS.contains(type) || type.startsWith("numeric")) {
+                findings.add(Finding.warn(
+                        "%s.%s is a number: if both shapes change it at once by what they read (x = x + 1), the later write wins"
+                                .formatted(table, column.source().name()),
+                        "let only one shape count while both live; see concepts, last writer wins"));
+            }
+        }
+        findings.add(Finding.warn(
+                "new columns on %s change what SELECT * and INSERT … SELECT * see; a prepared SELECT * fails once"
+                        .formatted(table),
+                "name the columns; see how-to \"select star\""));
+        return new Preflight(findings, size[0], size[1]);
+    }
+
+    private long[] kindAndSize() throws SQLException {
+        String sql =
+                """
+                SELECT c.relkind::pg_catalog.text, c.relispartition, c.relrowsecurity, c.relforcerowsecurity, c.reltuples,
+                       pg_catalog.pg_relation_size(c.oid) AS bytes,
+                       EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid OR i.inhrelid = c.oid) AS inherits,
+                       (SELECT r.rolsuper OR r.rolbypassrls FROM pg_catalog.pg_roles r WHERE r.rolname = CURRENT_USER) AS bypass
+                FROM pg_catalog.pg_class c WHERE c.oid = pg_catalog.to_regclass(?)
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, Sql.id(table));
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    throw new SQLException("table " + table + " is gone");
+                }
+                if (!"r".equals(row.getString("relkind"))
+                        || row.getBoolean("inherits")
+                        || row.getBoolean("relispartition")) {
+                    findings.add(Finding.refuse(
+                            table + " is partitioned or inherits: this release moves columns of ordinary tables only",
+                            null));
+                }
+                if (row.getBoolean("relrowsecurity") && !row.getBoolean("bypass")) {
+                    findings.add(Finding.refuse(
+                            table
+                                    + " has row-level security, and Segue's role would silently not see every row",
+                            "run Segue as a role with BYPASSRLS, and give the new table its policies"));
+                } else if (row.getBoolean("relrowsecurity")) {
+                    findings.add(Finding.warn(
+                            table + " has row-level security; its policies are not carried over to "
+                                    + lookup.parent().table(),
+                            "add policies to the new table before new code uses it"));
+                }
+                long bytes = row.getLong("bytes");
+                double tuples = row.getDouble("reltuples");
+                return new long[] {tuples >= 0 ? (long) tuples : bytes / 100, bytes};
+            }
+        }
+    }
+
+    private void privileges() throws SQLException {
+        String sql =
+                """
+                SELECT pg_catalog.pg_has_role(c.relowner, 'USAGE') AS owns, pg_catalog.pg_get_userbyid(c.relowner) AS owner,
+                       pg_catalog.has_schema_privilege(?, 'CREATE') AS may_create,
+                       pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')
+                       OR EXISTS (SELECT FROM pg_catalog.pg_namespace n WHERE n.nspname = 'segue'
+                                  AND pg_catalog.has_schema_privilege(n.oid, 'CREATE')) AS may_keep_journal,
+                       pg_catalog.has_database_privilege(pg_catalog.current_database(), 'TEMPORARY') AS may_probe
+                FROM pg_catalog.pg_class c WHERE c.oid = pg_catalog.to_regclass(?)
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, lookup.parent().table().schema());
+            statement.setString(2, Sql.id(table));
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    return;
+                }
+                String owner = row.getString("owner");
+                require(
+                        row.getBoolean("owns"),
+                        "Segue's role does not own " + table + " (its owner is " + owner + ")",
+                        "GRANT " + Sql.id(owner) + " TO CURRENT_USER, as that owner or an administrator");
+                require(
+                        row.getBoolean("may_create"),
+                        "Segue's role may not create tables in schema "
+                                + lookup.parent().table().schema(),
+                        "GRANT CREATE ON SCHEMA " + Sql.id(lookup.parent().table().schema()) + " TO Segue's role");
+                require(
+                        row.getBoolean("may_keep_journal"),
+                        "Segue's role may not create its schema segue",
+                        "GRANT CREATE ON DATABASE to it, or CREATE SCHEMA segue AUTHORIZATION it");
+            }
+        }
+    }
+
+    private void require(boolean holds, String message, String hint) {
+        if (!holds) {
+            findings.add(Finding.refuse(message, hint));
+        }
+    }
+
+    private void keyTypes() throws SQLException {
+        for (MappedColumn.Side key : lookup.child().key()) {
+            String sql =
+                    """
+                    SELECT t.typtype <> 'b' OR n.nspname = 'pg_catalog' AS plain
+                    FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+                    JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+                    WHERE a.attrelid = pg_catalog.to_regclass(?) AND a.attname = ?
+                    """;
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setString(1, Sql.id(table));
+                statement.setString(2, key.name());
+                try (ResultSet row = statement.executeQuery()) {
+                    if (row.next() && !row.getBoolean(1)) {
+                        findings.add(Finding.refuse(
+                                "the key column %s.%s has the type %s of an extension, whose order Segue does not know"
+                                        .formatted(table, key.name(), key.type()),
+                                "use a key of a type of the server's own"));
+                    }
+                }
+            }
+        }
+    }
+
+    private void dependents() throws SQLException {
+        String sql =
+                """
+                SELECT DISTINCT pg_catalog.pg_describe_object(d.classid, d.objid, 0) AS object, a.attname
+                FROM pg_catalog.pg_depend d
+                JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+                WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = pg_catalog.to_regclass(?)
+                  AND a.attname = ANY (?)
+                  AND d.classid IN ('pg_catalog.pg_rewrite'::pg_catalog.regclass, 'pg_catalog.pg_policy'::pg_catalog.regclass,
+                                    'pg_catalog.pg_attrdef'::pg_catalog.regclass, 'pg_catalog.pg_trigger'::pg_catalog.regclass,
+                                    'pg_catalog.pg_proc'::pg_catalog.regclass)
+                  AND NOT (d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass
+                           AND EXISTS (SELECT FROM pg_catalog.pg_attrdef f WHERE f.oid = d.objid AND f.adrelid = a.attrelid AND f.adnum = a.attnum))
+                UNION
+                SELECT pg_catalog.pg_describe_object('pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid, 0), a.attname
+                FROM pg_catalog.pg_constraint k
+                JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = ANY (k.confkey)
+                WHERE k.contype = 'f' AND k.confrelid = pg_catalog.to_regclass(?) AND a.attname = ANY (?)
+                ORDER BY 1
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            Array columns = connection.createArrayOf(
+                    "text",
+                    lookup.columns().stream().map(c -> c.source().name()).toArray());
+            statement.setString(1, Sql.id(table));
+            statement.setArray(2, columns);
+            statement.setString(3, Sql.id(table));
+            statement.setArray(4, columns);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    findings.add(Finding.refuse(
+                            "%s uses %s.%s, which contract drops".formatted(row.getString(1), table, row.getString(2)),
+                            "drop it or let it read another column first"));
+                }
+            }
+        }
+    }
+
+    private void triggers() throws SQLException {
+        String sql =
+                """
+                SELECT t.tgname, pg_catalog.pg_get_triggerdef(t.oid) AS definition, t.tgtype & 2 <> 0 AS before
+                FROM pg_catalog.pg_trigger t
+                WHERE t.tgrelid = pg_catalog.to_regclass(?) AND NOT t.tgisinternal AND t.tgname !~ '^[!~]segue_'
+                ORDER BY t.tgname
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, Sql.id(table));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    String name = String.valueOf(row.getString("tgname"));
+                    if (row.getBoolean("before")
+                            && (name.compareTo("!segue_") < 0 || name.compareTo("~segue_") > 0)) {
+                        findings.add(Finding.refuse(
+                                "the trigger %s on %s sorts before or after Segue's and could change what those decided"
+                                        .formatted(name, table),
+                                "rename it: a name that begins with a letter"));
+                    }
+                    String definition = String.valueOf(row.getString("definition"));
+                    if (definition.contains(" UPDATE OF ")) {
+                        findings.add(Finding.warn(
+                                "the trigger %s on %s fires for named columns (UPDATE OF): it does not fire for what new code writes through %s"
+                                        .formatted(name, table, lookup.parent().table()),
+                                "let it fire for every update, with a WHEN condition"));
+                    }
+                }
+            }
+        }
+    }
+
+    private void subscriptions() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                        "SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_subscription WHERE subname IS NOT NULL");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            if (row.getLong(1) > 0) {
+                findings.add(Finding.warn(
+                        "this database applies logical replication: such writes fire no triggers (session_replication_role = replica)",
+                        "writes that arrive so are found by verification only: segue verify"));
+            }
+        }
+    }
+
+    /** Statements that select everything from the table, where pg_stat_statements is there to be asked. */
+    private void statements() throws SQLException {
+        try (PreparedStatement exists = connection.prepareStatement(
+                        "SELECT pg_catalog.quote_ident(n.nspname) FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_stat_statements'");
+                ResultSet row = exists.executeQuery()) {
+            if (!row.next()) {
+                return;
+            }
+            String sql = "SELECT pg_catalog.count(*) FROM " + row.getString(1)
+                    + ".pg_stat_statements s WHERE s.query ~* ('select\\s+([a-z_]+\\.)?\\*.*\\m' || ? || '\\M')";
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setString(1, table.name().replaceAll("\\W", "."));
+                try (ResultSet count = statement.executeQuery()) {
+                    count.next();
+                    if (count.getLong(1) > 0) {
+                        findings.add(Finding.warn(
+                                "%s has code that selects * (pg_stat_statements, %d statements)"
+                                        .formatted(table, count.getLong(1)),
+                                "name the columns; see how-to \"select star\""));
+                    }
+                }
+            }
+        } catch (SQLException e) {
+            findings.add(Finding.warn(
+                    "pg_stat_statements could not be asked for statements that select * (SQLSTATE " + e.getSQLState() + ")",
+                    null));
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package dev.segue.postgresql;
+
+import dev.segue.catalog.CatalogChange;
+import dev.segue.catalog.TableName;
+import dev.segue.dialect.ConcurrentStatement;
+import dev.segue.dialect.Dialect;
+import dev.segue.dialect.ExpressionVerdict;
+import dev.segue.dialect.MappingSql;
+import dev.segue.dialect.Observation;
+import dev.segue.dialect.Preflight;
+import dev.segue.dialect.Statement;
+import dev.segue.mapping.Expression;
+import dev.segue.mapping.Lookup;
+import dev.segue.mapping.Mapping;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** PostgreSQL 15 to 18. */
+public final class PostgresqlDialect implements Dialect {
+
+    private static final int OLDEST = 150000;
+
+    /** SQLSTATE of a guard that found notes which are not settled; of Segue's own making (class 55). */
+    private static final String UNSETTLED = "55SG1";
+
+    @Override
+    public String name() {
+        return "PostgreSQL";
+    }
+
+    @Override
+    public String defaultSchema() {
+        return "public";
+    }
+
+    @Override
+    public void prepare(Connection connection) throws SQLException {
+        try (java.sql.Statement statement = connection.createStatement()) {
+            try (ResultSet row = statement.executeQuery(
+                    "SELECT pg_catalog.current_setting('server_version_num')::pg_catalog.int4, pg_catalog.current_setting('server_version'), pg_catalog.pg_is_in_recovery()")) {
+                row.next();
+                if (row.getInt(1) < OLDEST) {
+                    throw new SQLException("PostgreSQL " + row.getString(2)
+                            + " is older than 15, the oldest that Segue works with", "0A000");
+                }
+                if (row.getBoolean(3)) {
+                    throw new SQLException("this server is a read replica; connect Segue to its primary", "25006");
+                }
+            }
+            // a role's or a database's defaults must not change what Segue's statements mean
+            statement.execute(
+                    """
+                    SET search_path = %s; SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres';
+                    SET extra_float_digits = 1; SET bytea_output = 'hex'; SET statement_timeout = 0;
+                    SET idle_in_transaction_session_timeout = 0; SET lock_timeout = '900ms'; SET plan_cache_mode = force_custom_plan;
+                    SET default_transaction_isolation = 'read committed'; SET default_transaction_read_only = off;
+                    SET client_min_messages = warning; SET row_security = on; SET default_tablespace = ''"""
+                            .formatted(SearchPath.OWN));
+        }
+    }
+
+    @Override
+    public Observation observe(Connection connection, Collection<String> schemas) throws SQLException {
+        return CatalogReader.read(connection, schemas);
+    }
+
+    @Override
+    public String dump(Connection connection, Collection<String> schemas) throws SQLException {
+        return CatalogDump.of(connection, schemas);
+    }
+
+    @Override
+    public ExpressionVerdict judge(
+            Connection connection,
+            String expression,
+            String row,
+            List<Expression.Argument> arguments,
+            Optional<TableName> sample)
+            throws SQLException {
+        return new ExpressionJudge(connection, expression, row, arguments).judge(sample);
+    }
+
+    @Override
+    public Optional<String> renamedDefinition(
+            Connection connection, TableName table, String name, Map<String, String> renamed) throws SQLException {
+        return new RenamedDefinition(connection, table, name, renamed).read();
+    }
+
+    @Override
+    public Preflight preflight(Connection connection, Mapping mapping) throws SQLException {
+        return switch (mapping) {
+            case Lookup lookup -> new LookupPreflight(connection, lookup).look();
+        };
+    }
+
+    @Override
+    public MappingSql derive(Mapping mapping, String migration, int ordinal) {
+        return switch (mapping) {
+            case Lookup lookup -> LookupDerivation.derive(lookup, migration, ordinal);
+        };
+    }
+
+    @Override
+    public List<List<Statement>> transactions(CatalogChange change) {
+        return DdlStatements.transactions(change);
+    }
+
+    @Override
+    public List<Statement> undo(CatalogChange addition) {
+        return DdlStatements.undo(addition);
+    }
+
+    @Override
+    public List<Statement> keep(TableName table, String name) {
+        String kept = Sql.fit(name);
+        return List.of(
+                new Statement(
+                        "ALTER TABLE IF EXISTS %s SET SCHEMA %s".formatted(Sql.id(table), Sql.id(Sql.SCHEMA)),
+                        "ACCESS EXCLUSIVE on " + table + ", instant",
+                        "rows that only new code knew are kept in Segue's schema"),
+                Statement.free(
+                        "ALTER TABLE IF EXISTS %s RENAME TO %s"
+                                .formatted(Sql.own(table.name()), Sql.id(kept)),
+                        "drop it when nobody misses it"));
+    }
+
+    @Override
+    public String fitIdentifier(String name) {
+        return Sql.fit(name);
+    }
+
+    @Override
+    public String sealedName(String column) {
+        return LookupNames.sealed(column);
+    }
+
+    @Override
+    public Optional<ConcurrentStatement> concurrently(CatalogChange change) {
+        return DdlStatements.concurrently(change);
+    }
+
+    @Override
+    public Statement lock(List<TableName> tables) {
+        return new Statement(
+                "LOCK TABLE " + Sql.list(tables, Sql::id) + " IN ACCESS EXCLUSIVE MODE",
+                "ACCESS EXCLUSIVE on " + Sql.list(tables, TableName::toString) + ", for the transaction",
+                "no writer is inside its triggers while they change");
+    }
+
+    @Override
+    public String lockTimeout(Duration timeout) {
+        return "SET LOCAL lock_timeout = '" + timeout.toMillis() + "ms'";
+    }
+
+    @Override
+    public Failure classify(SQLException error) {
+        String state = String.valueOf(error.getSQLState());
+        return switch (state) {
+            case "55P03", "40P01", "40001", "57014" -> Failure.BUSY;
+            case UNSETTLED -> Failure.UNSETTLED;
+            default -> {
+                if (state.startsWith("08") || state.startsWith("57P")) {
+                    yield Failure.CONNECTION;
+                }
+                yield state.startsWith("22") || state.startsWith("23") || state.equals("P0001")
+                        ? Failure.DATA
+                        : Failure.OTHER;
+            }
+        };
+    }
+
+    @Override
+    public List<String> blockers(Connection connection, List<TableName> tables) throws SQLException {
+        String sql =
+                """
+                SELECT DISTINCT a.pid, a.application_name, a.usename, a.state,
+                       pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - a.xact_start) AS age,
+                       pg_catalog.left(pg_catalog.regexp_replace(a.query, '''[^'']*''', '''…''', 'g'), 60) AS query
+                FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+                WHERE l.locktype = 'relation' AND l.granted AND l.pid <> pg_catalog.pg_backend_pid()
+                  AND l.relation = ANY (ARRAY(SELECT pg_catalog.to_regclass(n)::pg_catalog.oid FROM pg_catalog.unnest(?::pg_catalog.text[]) n))
+                  AND a.xact_start < pg_catalog.clock_timestamp() - INTERVAL '100 milliseconds'
+                ORDER BY age DESC LIMIT 5
+                """;
+        List<String> found = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(
+                    1, connection.createArrayOf("text", tables.stream().map(Sql::id).toArray()));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    found.add("pid %s (app \"%s\", user %s, %s, in transaction for %s): %s"
+                            .formatted(
+                                    row.getString("pid"),
+                                    row.getString("application_name"),
+                                    row.getString("usename"),
+                                    row.getString("state"),
+                                    row.getString("age"),
+                                    row.getString("query")));
+                }
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public Statement analyze(TableName table) {
+        return new Statement(
+                "ANALYZE " + Sql.id(table),
+                "SHARE UPDATE EXCLUSIVE on " + table + "; blocks no reads or writes",
+                "the optimizer knows what the ranges hold");
+    }
+}
