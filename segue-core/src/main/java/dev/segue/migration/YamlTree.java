@@ -8,12 +8,10 @@ import dev.segue.declare.Wording;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.DocumentStartEvent;
@@ -22,22 +20,26 @@ import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * YAML text (and so JSON text) as a tree of nodes, from the library's events: one document, no anchors, aliases, tags or
- * composed keys, and no deeper than {@value #DEEPEST}, so that no text is larger as a tree than as a text.
+ * composed keys, no deeper than {@value #DEEPEST} and with no more than {@value #MOST_NODES} values, so that no text takes
+ * more time or space than its length explains.
  */
 final class YamlTree {
     private static final int DEEPEST = 50;
+    private static final int MOST_NODES = 50_000;
 
     private final ScalarResolver scalars = new CoreSchema().getScalarResolver();
     private final Deque<Open> open = new ArrayDeque<>();
     private final Faults faults;
     private @Nullable Node root;
     private Position latest = Position.START;
+    private int nodes;
 
     private YamlTree(Faults faults) {
         this.faults = faults;
@@ -54,10 +56,10 @@ final class YamlTree {
     }
 
     private Optional<Node> parseEvents(String text) {
-        Iterator<Event> events;
         var settings = LoadSettings.builder().build();
+        var reader = new StreamReader(settings, text);
         try {
-            events = new Parse(settings).parseString(text).iterator();
+            var events = new ParserImpl(settings, reader);
             while (events.hasNext()) {
                 if (!accept(events.next())) {
                     return Optional.empty();
@@ -65,7 +67,7 @@ final class YamlTree {
             }
         } catch (RuntimeException unreadable) {
             // Whatever the library throws means that it could not read the text; our own code in accept throws nothing.
-            faults.add(YamlErrors.explain(unreadable, text, latest));
+            faults.add(YamlErrors.explain(unreadable, reader));
             return Optional.empty();
         }
         if (root == null || root instanceof Node.Scalar scalar && scalar.kind() == Node.Kind.NULL) {
@@ -98,7 +100,15 @@ final class YamlTree {
         return true;
     }
 
+    /** Counts the value and looks at what may stand before it; false if nothing after it can be read. */
     private boolean checkProperties(NodeEvent event) {
+        if (++nodes > MOST_NODES) {
+            return stop(
+                            latest,
+                            "more than " + MOST_NODES + " values",
+                            "a migration file declares a change; it holds no data")
+                    .isPresent();
+        }
         if (event instanceof AliasEvent) {
             refuse("aliases (*name) are not read", "write the value out");
             var parent = open.peek();

@@ -76,19 +76,21 @@ public record ExtractTable(
             var column = columns.get(i);
             var path = Wording.item("columns", i);
             var target = column.target();
+            var targetPath = path + (column.as() == null ? ".name" : ".as");
+            var isNew = names.add(column.name());
             faults.require(
-                    names.add(column.name()),
+                    isNew,
                     path + ".name",
                     "column " + Wording.quoted(column.name()) + " is moved twice",
                     "name each column once");
             faults.require(
-                    targets.add(target) || column.as() == null,
-                    path + ".as",
+                    targets.add(target) || !isNew,
+                    targetPath,
                     "two columns would be called " + Wording.quoted(target) + " in the new table",
-                    "give one of them another name");
+                    "give one of them another name with as");
             faults.require(
                     !target.equals(key.name()),
-                    path + (column.as() == null ? ".name" : ".as"),
+                    targetPath,
                     Wording.quoted(target) + " is the name of the new table's key",
                     "rename the column with as, or the key with key: { name: … }");
         }

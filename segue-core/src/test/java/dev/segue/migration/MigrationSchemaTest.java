@@ -1,31 +1,23 @@
 package dev.segue.migration;
 
 import static dev.segue.migration.Documents.extractTable;
+import static dev.segue.migration.Documents.json;
 import static dev.segue.migration.Documents.problemsOf;
 import static dev.segue.migration.Documents.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
-import dev.segue.declare.Faults;
-import dev.segue.declare.Node;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 class MigrationSchemaTest {
     private static final String REFRESH =
             "./mvnw -q -pl segue-core test -Dtest=MigrationSchemaTest -Dsegue.schema.refresh=true";
-    private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-            .getSchema(MigrationSchema.generate(), InputFormat.JSON);
+    private static final Schema SCHEMA = Documents.schema();
 
     static final List<String> ACCEPTED = List.of(
             extractTable("from: a, columns: [b], into: c, reference: d"),
@@ -122,33 +114,5 @@ class MigrationSchemaTest {
         assertThat(problemsOf(() -> MigrationFile.parse(Path.of("a.yaml"), text)))
                 .isNotEmpty();
         assertThat(SCHEMA.validate(json(text))).isNotEmpty();
-    }
-
-    private static JsonNode json(String text) {
-        return json(YamlTree.parse(text, new Faults()).orElseThrow());
-    }
-
-    private static JsonNode json(Node node) {
-        var factory = JsonNodeFactory.instance;
-        return switch (node) {
-            case Node.Mapping mapping -> {
-                var object = factory.objectNode();
-                mapping.entries().forEach(entry -> object.set(entry.key(), json(entry.value())));
-                yield object;
-            }
-            case Node.Sequence sequence -> {
-                var array = factory.arrayNode();
-                sequence.items().forEach(item -> array.add(json(item)));
-                yield array;
-            }
-            case Node.Scalar scalar ->
-                switch (scalar.kind()) {
-                    case TEXT -> factory.stringNode(scalar.text());
-                    case NUMBER -> JsonMapper.shared().readTree(scalar.text());
-                    case BOOLEAN -> factory.booleanNode(true);
-                    case NULL -> factory.nullNode();
-                };
-            case Node.Unreadable ignored -> factory.nullNode();
-        };
     }
 }
