@@ -25,6 +25,11 @@ public record Catalog(Map<TableName, Table> tables) {
         return new Catalog(byName);
     }
 
+    /** {@return the tables, by name} */
+    public Collection<Table> list() {
+        return tables.values();
+    }
+
     /** {@return the table of that name} */
     public Optional<Table> table(TableName name) {
         return Optional.ofNullable(tables.get(name));

@@ -100,6 +100,9 @@ public interface Dialect {
     /** {@return the statement that locks tables against everybody, in that order} */
     Statement lock(List<TableName> tables);
 
+    /** {@return those of the tables that are there, in the same order} */
+    List<TableName> present(Connection connection, List<TableName> tables) throws SQLException;
+
     /** {@return the statement that bounds how long the following statements of the transaction wait for a lock} */
     String lockTimeout(Duration timeout);
 

@@ -121,6 +121,11 @@ public sealed interface Lifecycle {
      * old shape is still there.
      */
     record Contracting() implements Working, Reversible {
+        /** {@return the state before, as nothing was dropped} */
+        public Sealed halt() {
+            return new Sealed();
+        }
+
         @Override
         public Phase phase() {
             return Phase.CONTRACT;

@@ -8,6 +8,7 @@ import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
 import dev.segue.dialect.Dialect;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,16 +117,48 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
     }
 
     private static Table sealed(Dialect dialect, Table tight, Table wanted, List<Column> marks) {
+        Map<String, String> names = new HashMap<>();
+        for (Column column : tight.columns()) {
+            boolean goes = wanted.columnOf(column.identity()).isEmpty() && !marks.contains(column);
+            names.put(column.name(), goes ? dialect.sealedName(column.name()) : column.name());
+        }
         return tight.mapColumns(c -> {
-            boolean goes = wanted.columnOf(c.identity()).isEmpty() && !marks.contains(c);
-            if (!goes) {
-                return c;
-            }
-            Column renamed = c.withName(dialect.sealedName(c.name()));
-            return c.origin().generation() == Column.Generation.DEFAULT
-                    ? new Column(
-                            c.identity(), renamed.name(), c.type(), c.nullable(), Column.Origin.NONE, c.notes())
-                    : renamed;
-        });
+                    Column renamed = c.withName(names.getOrDefault(c.name(), c.name()));
+                    boolean loses = !renamed.name().equals(c.name())
+                            && c.origin().generation() == Column.Generation.DEFAULT;
+                    return loses
+                            ? new Column(
+                                    c.identity(),
+                                    renamed.name(),
+                                    c.type(),
+                                    c.nullable(),
+                                    Column.Origin.NONE,
+                                    c.notes())
+                            : renamed;
+                })
+                .withIndexes(tight.indexes().stream()
+                        .map(i -> new Index(
+                                i.name(), renamed(i.columns(), names), i.unique(), i.definition(), i.comment()))
+                        .toList())
+                .withConstraints(
+                        tight.constraints().stream().map(c -> renamed(c, names)).toList());
+    }
+
+    private static List<String> renamed(List<String> columns, Map<String, String> names) {
+        return columns.stream().map(c -> names.getOrDefault(c, c)).toList();
+    }
+
+    private static Constraint renamed(Constraint constraint, Map<String, String> names) {
+        List<String> columns = renamed(constraint.columns(), names);
+        return switch (constraint) {
+            case Constraint.PrimaryKey k -> new Constraint.PrimaryKey(k.name(), columns, k.comment());
+            case Constraint.Unique k -> new Constraint.Unique(k.name(), columns, k.definition(), k.comment());
+            case Constraint.Check k ->
+                new Constraint.Check(k.name(), columns, k.definition(), k.validated(), k.comment());
+            case Constraint.ForeignKey k ->
+                new Constraint.ForeignKey(
+                        k.name(), columns, k.target(), k.targetColumns(), k.validated(), k.comment());
+            case Constraint.Other k -> new Constraint.Other(k.name(), columns, k.definition(), k.comment());
+        };
     }
 }

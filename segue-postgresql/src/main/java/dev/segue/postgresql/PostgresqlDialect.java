@@ -120,16 +120,17 @@ public final class PostgresqlDialect implements Dialect {
 
     @Override
     public List<Statement> keep(TableName table, String name) {
-        String kept = Sql.fit(name);
+        TableName kept = new TableName(table.schema(), Sql.fit(name));
+        String lock = "ACCESS EXCLUSIVE on " + table + ", instant";
         return List.of(
                 new Statement(
-                        "ALTER TABLE IF EXISTS %s SET SCHEMA %s".formatted(Sql.id(table), Sql.id(Sql.SCHEMA)),
-                        "ACCESS EXCLUSIVE on " + table + ", instant",
-                        "rows that only new code knew are kept in Segue's schema"),
-                Statement.free(
-                        "ALTER TABLE IF EXISTS %s RENAME TO %s"
-                                .formatted(Sql.own(table.name()), Sql.id(kept)),
-                        "drop it when nobody misses it"));
+                        "ALTER TABLE IF EXISTS %s RENAME TO %s".formatted(Sql.id(table), Sql.id(kept.name())),
+                        lock,
+                        "rows that only new code knew are kept"),
+                new Statement(
+                        "ALTER TABLE IF EXISTS %s SET SCHEMA %s".formatted(Sql.id(kept), Sql.id(Sql.SCHEMA)),
+                        lock,
+                        "in Segue's schema; drop it when nobody misses it"));
     }
 
     @Override
@@ -153,6 +154,23 @@ public final class PostgresqlDialect implements Dialect {
                 "LOCK TABLE " + Sql.list(tables, Sql::id) + " IN ACCESS EXCLUSIVE MODE",
                 "ACCESS EXCLUSIVE on " + Sql.list(tables, TableName::toString) + ", for the transaction",
                 "no writer is inside its triggers while they change");
+    }
+
+    @Override
+    public List<TableName> present(Connection connection, List<TableName> tables) throws SQLException {
+        List<TableName> found = new ArrayList<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT pg_catalog.to_regclass(?) IS NOT NULL")) {
+            for (TableName table : tables) {
+                statement.setString(1, Sql.id(table));
+                try (ResultSet row = statement.executeQuery()) {
+                    if (row.next() && row.getBoolean(1)) {
+                        found.add(table);
+                    }
+                }
+            }
+        }
+        return found;
     }
 
     @Override

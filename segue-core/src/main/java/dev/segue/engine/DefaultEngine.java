@@ -1,0 +1,269 @@
+package dev.segue.engine;
+
+import dev.segue.dialect.Dialect;
+import dev.segue.gate.GateReport;
+import dev.segue.migration.InvalidMigrationException;
+import dev.segue.migration.MigrationFile;
+import dev.segue.plan.Phase;
+import dev.segue.plan.Plan;
+import dev.segue.plan.PlanCodec;
+import dev.segue.plan.Planner;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** The engine on a database with a journal. Thread-safe; holds no state of its own. */
+final class DefaultEngine implements Engine {
+
+    private final Dialect dialect;
+    private final Journal journal;
+    private final Sessions sessions;
+    private final EngineSettings settings;
+    private final EngineListener listener;
+    private final Settler settler;
+
+    DefaultEngine(
+            Dialect dialect, Journal journal, DataSource dataSource, EngineSettings settings, EngineListener listener) {
+        this.dialect = dialect;
+        this.journal = journal;
+        this.sessions = new Sessions(dialect, dataSource);
+        this.settings = settings;
+        this.listener = listener;
+        this.settler = new Settler(sessions, journal);
+    }
+
+    @Override
+    public Plan plan(MigrationFile file) throws InvalidMigrationException {
+        try (Connection connection = sessions.open()) {
+            String name = file.migration().name();
+            int attempt = 1;
+            if (journal.installed(connection)) {
+                Optional<Journal.Entry> entry = journal.find(connection, name);
+                if (entry.isPresent()) {
+                    if (!(entry.get().state() instanceof Lifecycle.RolledBack)) {
+                        return PlanCodec.read(entry.get().plan());
+                    }
+                    attempt = entry.get().attempt() + 1;
+                }
+            }
+            return new Planner(dialect).plan(connection, file, attempt);
+        } catch (SQLException e) {
+            throw Sessions.failure(file.migration().name() + " could not be planned", e);
+        }
+    }
+
+    @Override
+    public Outcome run(MigrationFile file, Phase until, List<Force> force) throws InvalidMigrationException {
+        String name = file.migration().name();
+        plan(file); // a file that does not fit is refused before there is a journal
+        sessions.writing(c -> {
+            journal.install(c);
+            return name;
+        });
+        try (Lease lease = lease(name)) {
+            Optional<Journal.Entry> entry = sessions.reading(c -> journal.find(c, name));
+            if (entry.isEmpty() || entry.get().state() instanceof Lifecycle.RolledBack) {
+                start(file, plan(file));
+            } else if (!entry.get().checksum().equals(file.checksum())
+                    && !(entry.get().state() instanceof Lifecycle.Contracted)) {
+                throw SegueException.usage(
+                        name + ": the file changed since the migration was started from it",
+                        "segue resume " + name + " goes on with what was started; or segue rollback " + name
+                                + " and run the new file");
+            }
+            return drive(lease, name, until, force);
+        }
+    }
+
+    private void start(MigrationFile file, Plan plan) {
+        sessions.writing(c -> {
+            journal.start(
+                    c,
+                    new Journal.Start(
+                            plan.header().migration(),
+                            plan.header().attempt(),
+                            file.checksum(),
+                            file.text(),
+                            PlanCodec.write(plan),
+                            settings.actor()));
+            journal.event(
+                    c,
+                    plan.header().migration(),
+                    "start",
+                    settings.actor(),
+                    "attempt " + plan.header().attempt() + ", file " + file.checksum().substring(0, 12));
+            return plan;
+        });
+    }
+
+    @Override
+    public Outcome proceed(String migration, Phase until, List<Force> force) {
+        entry(migration);
+        try (Lease lease = lease(migration)) {
+            return drive(lease, migration, until, force);
+        }
+    }
+
+    @Override
+    public Outcome rollback(String migration) {
+        entry(migration);
+        try (Lease lease = lease(migration)) {
+            return driver(lease, migration).rollback();
+        }
+    }
+
+    @Override
+    public Outcome seal(String migration, List<Force> force) {
+        Journal.Entry entry = entry(migration);
+        switch (entry.state()) {
+            case Lifecycle.BothLive live -> {}
+            case Lifecycle.Sealing sealing -> {}
+            default ->
+                throw wrongState(entry, "only a migration whose both shapes live can be sealed", "segue status " + migration);
+        }
+        return proceed(migration, Phase.SEAL, force);
+    }
+
+    @Override
+    public Outcome unseal(String migration) {
+        entry(migration);
+        try (Lease lease = lease(migration)) {
+            return driver(lease, migration).unseal();
+        }
+    }
+
+    @Override
+    public Outcome contract(String migration, List<Force> force) {
+        Journal.Entry entry = entry(migration);
+        switch (entry.state()) {
+            case Lifecycle.Sealed sealed -> {}
+            case Lifecycle.Contracting contracting -> {}
+            case Lifecycle.Contracted contracted -> {}
+            default -> throw wrongState(entry, "only a sealed migration can be contracted", "segue seal " + migration);
+        }
+        return proceed(migration, Phase.CONTRACT, force);
+    }
+
+    static SegueException wrongState(Journal.Entry entry, String why, String next) {
+        return SegueException.usage(entry.name() + " is " + entry.state().word() + ": " + why, next);
+    }
+
+    @Override
+    public Comparison verify(String migration) {
+        Journal.Entry entry = entry(migration);
+        boolean sealed =
+                switch (entry.state()) {
+                    case Lifecycle.Sealed s -> true;
+                    case Lifecycle.Contracting s -> true;
+                    case Lifecycle.Verifying s -> false;
+                    case Lifecycle.BothLive s -> false;
+                    case Lifecycle.Sealing s -> false;
+                    default ->
+                        throw wrongState(
+                                entry, "there are not two filled shapes to compare", "segue status " + migration);
+                };
+        settler.settleAll();
+        return new Comparer(sessions, journal, settings, listener)
+                .compare(PlanCodec.read(entry.plan()), Phase.VERIFY, sealed);
+    }
+
+    @Override
+    public long settle() {
+        return settler.settleAll();
+    }
+
+    @Override
+    public void pause(String migration) {
+        paused(migration, true);
+    }
+
+    @Override
+    public void unpause(String migration) {
+        paused(migration, false);
+    }
+
+    private void paused(String migration, boolean paused) {
+        entry(migration);
+        sessions.writing(c -> {
+            journal.pause(c, migration, paused);
+            journal.event(c, migration, paused ? "pause" : "resume", settings.actor(), "");
+            return migration;
+        });
+    }
+
+    @Override
+    public void flag(String migration, int percent) {
+        if (percent < 0 || percent > 100) {
+            throw SegueException.usage(
+                    "a flag stands between 0 and 100 percent, not " + percent, "segue flag " + migration + " 25%");
+        }
+        Journal.Entry entry = entry(migration);
+        boolean movable =
+                switch (entry.state()) {
+                    case Lifecycle.BothLive s -> true;
+                    case Lifecycle.Filling s -> true;
+                    case Lifecycle.Verifying s -> true;
+                    case Lifecycle.Sealing s -> percent == 100;
+                    case Lifecycle.Sealed s -> percent == 100;
+                    case Lifecycle.Contracting s -> percent == 100;
+                    case Lifecycle.Contracted s -> percent == 100;
+                    case Lifecycle.Expanding s -> percent == 0;
+                    case Lifecycle.Unsealing s -> percent == 100;
+                    case Lifecycle.RollingBack s -> percent == 0;
+                    case Lifecycle.RolledBack s -> percent == 0;
+                };
+        if (!movable) {
+            throw wrongState(entry, "code would meet a shape that is not there", "segue status " + migration);
+        }
+        String flag = PlanCodec.read(entry.plan()).header().flag();
+        sessions.writing(c -> {
+            journal.flag(c, migration, flag, percent, settings.actor());
+            journal.event(c, migration, "flag", settings.actor(), flag + " at " + percent + " %");
+            return migration;
+        });
+    }
+
+    @Override
+    public List<String> migrations() {
+        return sessions.reading(c -> journal.installed(c) ? journal.names(c) : List.of());
+    }
+
+    @Override
+    public Status status(String migration) {
+        Journal.Entry entry = entry(migration);
+        return sessions.reading(c -> new StatusReader(journal, settler).read(c, entry));
+    }
+
+    @Override
+    public List<GateReport> gates(String migration) {
+        return status(migration).gates();
+    }
+
+    @Override
+    public List<Event> history(String migration) {
+        return sessions.reading(c -> journal.installed(c) ? journal.events(c, migration) : List.of());
+    }
+
+    private Journal.Entry entry(String migration) {
+        Optional<Journal.Entry> entry = sessions.reading(
+                c -> journal.installed(c) ? journal.find(c, migration) : Optional.<Journal.Entry>empty());
+        return entry.orElseThrow(() -> SegueException.usage(
+                "the journal knows no migration " + migration
+                        + dev.segue.declare.Suggestions.didYouMean(migration, migrations()),
+                "segue status lists them; segue run FILE starts one"));
+    }
+
+    private Lease lease(String migration) {
+        return Lease.take(sessions, journal, migration, settings.actor());
+    }
+
+    private Driver driver(Lease lease, String migration) {
+        return new Driver(dialect, sessions, journal, settings, listener, settler, lease, migration);
+    }
+
+    private Outcome drive(Lease lease, String migration, Phase until, List<Force> force) {
+        return driver(lease, migration).drive(until, force);
+    }
+}

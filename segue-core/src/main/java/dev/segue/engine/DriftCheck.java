@@ -1,0 +1,111 @@
+package dev.segue.engine;
+
+import dev.segue.catalog.Catalog;
+import dev.segue.catalog.Constraint;
+import dev.segue.catalog.Index;
+import dev.segue.catalog.Table;
+import dev.segue.catalog.TableName;
+import dev.segue.dialect.Dialect;
+import dev.segue.plan.Phase;
+import dev.segue.plan.Plan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Compares the catalog with what the plan expects before a phase takes something away. What somebody added meanwhile and
+ * would silently lose is refused by name; what stays untouched is none of Segue's business.
+ */
+final class DriftCheck {
+
+    private final Dialect dialect;
+    private final Sessions sessions;
+
+    DriftCheck(Dialect dialect, Sessions sessions) {
+        this.dialect = dialect;
+        this.sessions = sessions;
+    }
+
+    /**
+     * @throws SegueException if the phase would take away what the plan does not know
+     */
+    void before(Phase phase, Plan plan) {
+        Catalog actual = sessions.reading(
+                c -> dialect.observe(c, plan.header().schemas()).catalog());
+        List<String> found = new ArrayList<>();
+        switch (phase) {
+            case SEAL, CONTRACT -> lostWithColumns(plan, actual, phase == Phase.CONTRACT, found);
+            case ROLLBACK -> lostWithRollback(plan, actual, found);
+            case EXPAND, BACKFILL, VERIFY, UNSEAL -> {}
+        }
+        if (!found.isEmpty()) {
+            throw SegueException.failed(
+                    plan.header().migration() + ", " + phase.word() + ": the catalog changed since the plan was made\n  "
+                            + String.join("\n  ", found),
+                    "make its counterpart on the new shape and drop it, or undo the change; then run this again",
+                    null);
+        }
+    }
+
+    private void lostWithColumns(Plan plan, Catalog actual, boolean sealed, List<String> found) {
+        for (Map.Entry<String, List<String>> entry : plan.assessment().dropped().entrySet()) {
+            Table before = plan.catalogs().before().list().stream()
+                    .filter(t -> t.name().toString().equals(entry.getKey()))
+                    .findFirst()
+                    .orElseThrow();
+            Optional<Table> now = actual.table(before.name());
+            if (now.isEmpty()) {
+                found.add("table " + before.name() + " is gone");
+                continue;
+            }
+            List<String> going = entry.getValue().stream()
+                    .map(c -> sealed ? dialect.sealedName(c) : c)
+                    .toList();
+            going.stream()
+                    .filter(c -> now.get().column(c).isEmpty())
+                    .forEach(c -> found.add("column " + before.name() + "." + c + " is gone"));
+            for (Index index : now.get().indexes()) {
+                if (index.columns().stream().anyMatch(going::contains)
+                        && before.index(index.name()).isEmpty()) {
+                    found.add("index " + index.name() + " on " + before.name() + " was added and would go with "
+                            + String.join(", ", going));
+                }
+            }
+            for (Constraint constraint : now.get().constraints()) {
+                if (constraint.columns().stream().anyMatch(going::contains)
+                        && before.constraint(constraint.name()).isEmpty()) {
+                    found.add("constraint " + constraint.name() + " on " + before.name()
+                            + " was added and would go with " + String.join(", ", going));
+                }
+            }
+        }
+    }
+
+    private void lostWithRollback(Plan plan, Catalog actual, List<String> found) {
+        for (Table expected : plan.catalogs().expanded().list()) {
+            boolean isNew = plan.catalogs().before().table(expected.name()).isEmpty();
+            Optional<Table> now = actual.table(expected.name());
+            if (!isNew && now.isEmpty()) {
+                found.add("table " + expected.name() + " is gone");
+            }
+            if (isNew) {
+                referencing(plan, actual, expected.name(), found);
+            }
+        }
+    }
+
+    /** Somebody else's foreign key to a new table would keep it alive. */
+    private static void referencing(Plan plan, Catalog actual, TableName target, List<String> found) {
+        for (Table table : actual.list()) {
+            if (plan.catalogs().expanded().table(table.name()).isPresent()) {
+                continue;
+            }
+            for (Constraint constraint : table.constraints()) {
+                if (constraint instanceof Constraint.ForeignKey key && key.target().equals(target)) {
+                    found.add("foreign key " + key.name() + " of " + table.name() + " was added and refers to " + target);
+                }
+            }
+        }
+    }
+}

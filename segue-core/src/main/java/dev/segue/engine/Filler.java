@@ -1,0 +1,166 @@
+package dev.segue.engine;
+
+import dev.segue.dialect.Dialect;
+import dev.segue.engine.Journal.Range;
+import dev.segue.engine.Journal.RangeTotals;
+import dev.segue.plan.Plan;
+import dev.segue.plan.PlannedMapping;
+import dev.segue.plan.Step;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The backfill: workers claim ranges from the journal, fill them, and commit rows and progress together. Any number of
+ * workers of any number of processes may do so. Rows that somebody holds are left and come again.
+ */
+final class Filler {
+
+    private static final Duration FIRST_AGAIN = Duration.ofMillis(100);
+
+    private final Dialect dialect;
+    private final Sessions sessions;
+    private final Journal journal;
+    private final EngineSettings settings;
+    private final EngineListener listener;
+
+    Filler(Dialect dialect, Sessions sessions, Journal journal, EngineSettings settings, EngineListener listener) {
+        this.dialect = dialect;
+        this.sessions = sessions;
+        this.journal = journal;
+        this.settings = settings;
+        this.listener = listener;
+    }
+
+    /** {@return whether everything is filled; false where somebody paused the migration} */
+    boolean fill(Plan plan, Step.Fill step) {
+        String name = plan.header().migration();
+        int attempt = plan.header().attempt();
+        PlannedMapping mapping = plan.mappings().get(step.mapping());
+        try {
+            RangeTotals before = prepareRanges(name, attempt, step, mapping);
+            long estimate = Math.max(plan.assessment().rows(), (long) before.ranges() * settings.rowsPerRange());
+            Meter meter = new Meter(listener, name, step.phase(), step.title(), estimate, before.rows());
+            AtomicBoolean stop = new AtomicBoolean();
+            AtomicBoolean paused = new AtomicBoolean();
+            RangeRunner.inParallel(settings.workers(), () -> {
+                try {
+                    work(name, attempt, step, mapping, meter, stop, paused);
+                } finally {
+                    stop.compareAndSet(false, paused.get());
+                }
+                return null;
+            });
+            meter.finish();
+            return !paused.get();
+        } catch (SQLException e) {
+            throw SegueException.failed(
+                    name + ", " + step.phase().word() + " (" + step.title() + "): " + Sessions.message(e),
+                    "segue resume " + name + " goes on where it stopped",
+                    e);
+        }
+    }
+
+    private RangeTotals prepareRanges(String name, int attempt, Step.Fill step, PlannedMapping mapping)
+            throws SQLException {
+        try (Connection connection = sessions.open()) {
+            RangeTotals totals = journal.rangeTotals(connection, name, attempt, step.number());
+            if (totals.ranges() > 0) {
+                return totals;
+            }
+            List<Range> ranges = RangeRunner.split(connection, mapping, settings.rowsPerRange());
+            return Sessions.inTransaction(connection, c -> {
+                journal.addRanges(c, name, attempt, step.number(), ranges);
+                return journal.rangeTotals(c, name, attempt, step.number());
+            });
+        }
+    }
+
+    private void work(
+            String name,
+            int attempt,
+            Step.Fill step,
+            PlannedMapping mapping,
+            Meter meter,
+            AtomicBoolean stop,
+            AtomicBoolean paused)
+            throws SQLException {
+        Instant deadline = Instant.now().plus(settings.deadline());
+        int failures = 0;
+        while (!stop.get()) {
+            try (Connection connection = sessions.open()) {
+                while (!stop.get()) {
+                    if (journal.find(connection, name).map(Journal.Entry::paused).orElse(true)) {
+                        paused.set(true);
+                        return;
+                    }
+                    Optional<Long> filled = oneRange(connection, name, attempt, step, mapping);
+                    if (filled.isPresent()) {
+                        meter.add(filled.get());
+                        failures = 0;
+                        if (filled.get() > 0) {
+                            deadline = Instant.now().plus(settings.deadline());
+                        }
+                    } else {
+                        RangeTotals totals = journal.rangeTotals(connection, name, attempt, step.number());
+                        if (totals.done() == totals.ranges()) {
+                            return;
+                        }
+                        if (Instant.now().isAfter(deadline)) {
+                            throw held(connection, name, mapping);
+                        }
+                        StepRunner.pause(FIRST_AGAIN);
+                    }
+                }
+            } catch (SQLException e) {
+                boolean again =
+                        switch (dialect.classify(e)) {
+                            case BUSY, CONNECTION -> !Instant.now().isAfter(deadline);
+                            case UNSETTLED, DATA, OTHER -> false;
+                        };
+                if (!again) {
+                    stop.set(true);
+                    throw e;
+                }
+                StepRunner.pause(FIRST_AGAIN.multipliedBy(Math.min(++failures, 20)));
+            } catch (SegueException e) {
+                stop.set(true);
+                throw e;
+            }
+        }
+    }
+
+    private SegueException held(Connection connection, String name, PlannedMapping mapping) throws SQLException {
+        List<String> blockers = dialect.blockers(connection, List.of(mapping.source()));
+        return SegueException.failed(
+                "%s, backfill: rows of %s are held by other sessions since %d s\n%s"
+                        .formatted(
+                                name,
+                                mapping.source(),
+                                settings.deadline().toSeconds(),
+                                String.join(
+                                        "\n",
+                                        blockers.stream().map(b -> "  held by " + b).toList())),
+                "end that session, then segue resume " + name,
+                null);
+    }
+
+    private Optional<Long> oneRange(
+            Connection connection, String name, int attempt, Step.Fill step, PlannedMapping mapping)
+            throws SQLException {
+        return Sessions.inTransaction(connection, c -> {
+            Optional<Range> range = journal.claimRange(c, name, attempt, step.number());
+            if (range.isEmpty()) {
+                return Optional.empty();
+            }
+            RangeRunner.Filled filled = RangeRunner.fill(dialect, c, mapping, range.get());
+            journal.rangeFilled(
+                    c, name, attempt, step.number(), range.get(), filled.rows(), filled.held() ? FIRST_AGAIN : null);
+            return Optional.of(filled.rows());
+        });
+    }
+}

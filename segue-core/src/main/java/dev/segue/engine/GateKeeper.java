@@ -1,0 +1,225 @@
+package dev.segue.engine;
+
+import dev.segue.gate.GateReport;
+import dev.segue.gate.Requirement;
+import dev.segue.gate.Verdict;
+import dev.segue.plan.Phase;
+import dev.segue.plan.Plan;
+import dev.segue.plan.PlannedMapping;
+import dev.segue.plan.Step;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers the evidence for gates. Only the database's clock counts. */
+final class GateKeeper {
+
+    /** The time of the last old write is kept to this precision, so it may be this much younger. */
+    private static final Duration QUIET_PRECISION = Duration.ofSeconds(10);
+
+    private final Journal journal;
+    private final Connection connection;
+    private final Plan plan;
+    private final Journal.Entry entry;
+    private final Instant now;
+
+    GateKeeper(Journal journal, Connection connection, Plan plan, Journal.Entry entry) throws SQLException {
+        this.journal = journal;
+        this.connection = connection;
+        this.plan = plan;
+        this.entry = entry;
+        this.now = journal.now(connection);
+    }
+
+    /** {@return how the gates before a phase stand} */
+    List<GateReport> before(Phase phase, List<Force> forced) throws SQLException {
+        List<GateReport> reports = new ArrayList<>();
+        for (Requirement requirement : plan.gatesBefore(phase)) {
+            Evidence evidence = evidence(requirement);
+            Optional<Force> force = forced.stream()
+                    .filter(f -> f.gate() == requirement.gate())
+                    .findFirst();
+            reports.add(new GateReport(
+                    requirement,
+                    evidence.verdict(),
+                    evidence.text(),
+                    evidence.opens(),
+                    force.map(Force::reason).orElse(null)));
+        }
+        return reports;
+    }
+
+    private record Evidence(Verdict verdict, String text, String opens) {
+        static Evidence open(String text) {
+            return new Evidence(Verdict.OPEN, text, "");
+        }
+
+        static Evidence closed(String text, String opens) {
+            return new Evidence(Verdict.CLOSED, text, opens);
+        }
+    }
+
+    private Evidence evidence(Requirement requirement) throws SQLException {
+        String name = entry.name();
+        return switch (requirement.gate()) {
+            case FILLED -> filled();
+            case VERIFIED -> verified();
+            case NO_NOTED_KEY -> noNotedKey();
+            case FLAG_SETTLED -> flagSettled(requirement);
+            case OLD_SIDE_QUIET -> oldSideQuiet(requirement);
+            case DARK_READS_CLEAN -> {
+                Journal.DarkReads found = journal.darkReads(connection, name, requirement.window());
+                String text = "%,d compared, %,d differ".formatted(found.comparisons(), found.mismatches());
+                yield found.mismatches() == 0 && found.comparisons() >= requirement.comparisons()
+                        ? Evidence.open(text)
+                        : Evidence.closed(
+                                text,
+                                "%,d clean dark reads within %s"
+                                        .formatted(requirement.comparisons(), words(requirement.window())));
+            }
+            case SOAK -> {
+                Duration age = Duration.between(entry.stateSince(), now);
+                yield age.compareTo(requirement.window()) >= 0
+                        ? Evidence.open("sealed for " + words(age))
+                        : Evidence.closed(
+                                "sealed for " + words(age) + " of " + words(requirement.window()),
+                                "wait " + words(requirement.window().minus(age)));
+            }
+        };
+    }
+
+    private Evidence filled() throws SQLException {
+        Set<Integer> done = journal.stepsDone(connection, entry.name(), entry.attempt());
+        List<Step> fills = plan.steps(Phase.BACKFILL).stream()
+                .filter(Step.Fill.class::isInstance)
+                .toList();
+        long rows = 0;
+        for (Step fill : fills) {
+            rows += journal.rangeTotals(connection, entry.name(), entry.attempt(), fill.number())
+                    .rows();
+        }
+        return fills.stream().allMatch(f -> done.contains(f.number()))
+                ? Evidence.open("%,d rows filled".formatted(rows))
+                : Evidence.closed("%,d rows filled so far".formatted(rows), "segue resume " + entry.name());
+    }
+
+    private Evidence verified() throws SQLException {
+        Optional<Comparison> last = journal.lastComparison(connection, entry.name());
+        if (last.isEmpty()) {
+            return new Evidence(Verdict.UNKNOWN, "not compared yet", "segue verify " + entry.name());
+        }
+        String text = "%,d rows, %,d differ, %s ago"
+                .formatted(
+                        last.get().rows(),
+                        last.get().differing(),
+                        words(Duration.between(last.get().finishedAt(), now)));
+        return last.get().clean() ? Evidence.open(text) : Evidence.closed(text, "segue verify " + entry.name());
+    }
+
+    private Evidence noNotedKey() throws SQLException {
+        Status.Notes notes = notes(connection, plan);
+        String text = "%,d keys unsettled, %,d cannot be mapped".formatted(notes.pending(), notes.unmappable());
+        if (notes.pending() == 0 && notes.unmappable() == 0) {
+            return Evidence.open(text);
+        }
+        String keys = notes.unmappable() == 0 ? "" : "; mend the rows " + problems();
+        return Evidence.closed(text, "segue settle" + keys);
+    }
+
+    private String problems() throws SQLException {
+        List<String> found = new ArrayList<>();
+        for (PlannedMapping mapping : plan.mappings()) {
+            try (PreparedStatement statement =
+                            Named.parse(mapping.watch().problems()).prepare(connection, Map.of());
+                    ResultSet row = statement.executeQuery()) {
+                while (row.next() && found.size() < 5) {
+                    found.add(mapping.source().name() + row.getString(1) + " " + row.getString(2));
+                }
+            }
+        }
+        return String.join(", ", found);
+    }
+
+    /** {@return the notes of all mappings of a plan} */
+    static Status.Notes notes(Connection connection, Plan plan) throws SQLException {
+        long pending = 0;
+        long unmappable = 0;
+        for (PlannedMapping mapping : plan.mappings()) {
+            try (PreparedStatement statement =
+                            Named.parse(mapping.watch().noted()).prepare(connection, Map.of());
+                    ResultSet row = statement.executeQuery()) {
+                row.next();
+                pending += row.getLong(1);
+                unmappable += row.getLong(2);
+            }
+        }
+        return new Status.Notes(pending, unmappable);
+    }
+
+    private Evidence flagSettled(Requirement requirement) throws SQLException {
+        Journal.Flag flag = journal.flag(connection, entry.name());
+        Instant since = flag.changedAt();
+        if (flag.percent() < 100 || since == null) {
+            return Evidence.closed(flag.percent() + " % on new", "segue flag " + entry.name() + " on");
+        }
+        Duration age = Duration.between(since, now);
+        return age.compareTo(requirement.window()) >= 0
+                ? Evidence.open("100 % on new for " + words(age))
+                : Evidence.closed(
+                        "100 % on new for " + words(age) + " of " + words(requirement.window()),
+                        "wait " + words(requirement.window().minus(age)));
+    }
+
+    private Evidence oldSideQuiet(Requirement requirement) throws SQLException {
+        @Nullable Instant last = null;
+        for (PlannedMapping mapping : plan.mappings()) {
+            try (PreparedStatement statement =
+                            Named.parse(mapping.watch().oldSideWritten()).prepare(connection, Map.of());
+                    ResultSet row = statement.executeQuery()) {
+                row.next();
+                java.sql.Timestamp written = row.getTimestamp(1);
+                if (written != null && (last == null || written.toInstant().isAfter(last))) {
+                    last = written.toInstant();
+                }
+            }
+        }
+        String text = last == null
+                ? "no old write since the start, " + words(Duration.between(entry.startedAt(), now)) + " ago"
+                : "last old write " + words(Duration.between(last, now)) + " ago";
+        if (requirement.window().isZero()) {
+            return Evidence.open(text);
+        }
+        Instant quietSince = last == null ? entry.startedAt() : last.plus(QUIET_PRECISION);
+        Duration quiet = Duration.between(quietSince, now);
+        return quiet.compareTo(requirement.window()) >= 0
+                ? Evidence.open(text)
+                : Evidence.closed(
+                        text, "retire the old code, then wait " + words(requirement.window().minus(quiet)));
+    }
+
+    static String words(Duration duration) {
+        Duration positive = duration.isNegative() ? Duration.ZERO : duration;
+        long days = positive.toDays();
+        String text = List.of(
+                        part(days, "d"), part(positive.toHoursPart(), "h"), part(positive.toMinutesPart(), "min"))
+                .stream()
+                .filter(p -> !p.isEmpty())
+                .limit(2)
+                .collect(Collectors.joining(" "));
+        return text.isEmpty() ? positive.toSecondsPart() + " s" : text;
+    }
+
+    private static String part(long amount, String unit) {
+        return amount == 0 ? "" : amount + " " + unit;
+    }
+}

@@ -1,0 +1,230 @@
+package dev.segue.engine;
+
+import dev.segue.catalog.TableName;
+import dev.segue.dialect.Dialect;
+import dev.segue.dialect.Statement;
+import dev.segue.plan.Plan;
+import dev.segue.plan.Step;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Executes steps of structure: each exactly once, its record in the same transaction, under short lock timeouts that are
+ * retried with full jitter (Brooker: <em>Exponential Backoff and Jitter</em>) until the deadline.
+ */
+final class StepRunner {
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final int MOST_LOOKS = 10;
+
+    private final Dialect dialect;
+    private final Sessions sessions;
+    private final Journal journal;
+    private final EngineSettings settings;
+    private final EngineListener listener;
+    private final Supplier<Long> settle;
+
+    StepRunner(
+            Dialect dialect,
+            Sessions sessions,
+            Journal journal,
+            EngineSettings settings,
+            EngineListener listener,
+            Supplier<Long> settle) {
+        this.dialect = dialect;
+        this.sessions = sessions;
+        this.journal = journal;
+        this.settings = settings;
+        this.listener = listener;
+        this.settle = settle;
+    }
+
+    /** What else commits with a step. */
+    interface Along {
+        void write(Connection connection) throws SQLException;
+    }
+
+    void run(Plan plan, Step.Transaction step, Along along) {
+        attempt(plan, step, step.tables(), () -> transaction(plan, step, along));
+    }
+
+    void run(Plan plan, Step.Concurrent step, Along along) {
+        attempt(plan, step, List.of(), () -> concurrent(plan, step, along));
+    }
+
+    /** Something that is tried until it works. */
+    private interface Try {
+        void run() throws SQLException;
+    }
+
+    private void attempt(Plan plan, Step step, List<TableName> tables, Try work) {
+        String migration = plan.header().migration();
+        Instant deadline = Instant.now().plus(settings.deadline());
+        @Nullable SQLException last = null;
+        List<String> blockers = List.of();
+        for (int tries = 1; ; tries++) {
+            try {
+                if (tries <= MOST_LOOKS && !tables.isEmpty()) {
+                    blockers = blockers(tables);
+                    if (!blockers.isEmpty()) {
+                        listener.waiting(migration, step, tries, blockers);
+                        pause(Duration.ofMillis(100));
+                    }
+                }
+                work.run();
+                return;
+            } catch (SQLException e) {
+                if (last != null && last != e) {
+                    e.addSuppressed(last);
+                }
+                last = e;
+                switch (dialect.classify(e)) {
+                    case BUSY, CONNECTION -> {}
+                    case UNSETTLED -> settle.get();
+                    case DATA, OTHER -> throw failed(plan, step, e, blockers);
+                }
+                if (Instant.now().isAfter(deadline)) {
+                    throw failed(plan, step, e, blockers);
+                }
+                blockers = blockersOrNone(tables, blockers);
+                listener.waiting(migration, step, tries, blockers);
+                long most = Math.min(LONGEST_PAUSE.toMillis(), 50L << Math.min(tries, 10));
+                pause(Duration.ofMillis(ThreadLocalRandom.current().nextLong(20, most + 1)));
+            }
+        }
+    }
+
+    private List<String> blockers(List<TableName> tables) throws SQLException {
+        try (Connection connection = sessions.open()) {
+            return dialect.blockers(connection, tables);
+        }
+    }
+
+    private List<String> blockersOrNone(List<TableName> tables, List<String> before) {
+        try {
+            return blockers(tables);
+        } catch (SQLException e) {
+            return before; // the step's own error is the one to report
+        }
+    }
+
+    private void transaction(Plan plan, Step.Transaction step, Along along) throws SQLException {
+        try (Connection connection = sessions.open()) {
+            if (isDone(connection, plan, step)) {
+                return;
+            }
+            Sessions.inTransaction(connection, c -> {
+                // several tables are locked one after the other: together they wait no longer than one may
+                List<TableName> locks = dialect.present(c, step.locks());
+                execute(c, dialect.lockTimeout(settings.lockTimeout().dividedBy(Math.max(1, locks.size()))));
+                if (!locks.isEmpty()) {
+                    execute(c, dialect.lock(locks).sql());
+                }
+                for (Statement statement : step.statements()) {
+                    execute(c, statement.sql());
+                }
+                journal.stepDone(c, plan.header().migration(), plan.header().attempt(), step.number());
+                along.write(c);
+                return step;
+            });
+        }
+    }
+
+    private void concurrent(Plan plan, Step.Concurrent step, Along along) throws SQLException {
+        try (Connection connection = sessions.open()) {
+            if (isDone(connection, plan, step)) {
+                return;
+            }
+            // it waits for others without anybody waiting for it
+            execute(connection, "SET lock_timeout = 0");
+            String found = probe(connection, step);
+            if (found.equals("half")) {
+                execute(connection, step.statement().cleanup());
+                found = "none";
+            }
+            if (found.equals("none")) {
+                execute(connection, step.statement().statement().sql());
+                found = probe(connection, step);
+            }
+            if (!found.equals("done")) {
+                throw new SQLException("after it was made, the probe says " + found, "XX000");
+            }
+            Sessions.inTransaction(connection, c -> {
+                journal.stepDone(c, plan.header().migration(), plan.header().attempt(), step.number());
+                along.write(c);
+                return step;
+            });
+        }
+    }
+
+    private boolean isDone(Connection connection, Plan plan, Step step) throws SQLException {
+        return journal.stepsDone(connection, plan.header().migration(), plan.header().attempt())
+                .contains(step.number());
+    }
+
+    private static String probe(Connection connection, Step.Concurrent step) throws SQLException {
+        try (java.sql.Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(step.statement().probe())) {
+            row.next();
+            return String.valueOf(row.getString(1));
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (java.sql.Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.execute(sql);
+        }
+    }
+
+    private SegueException failed(Plan plan, Step step, SQLException e, List<String> blockers) {
+        String migration = plan.header().migration();
+        List<Step> phase = plan.steps(step.phase());
+        String where = "%s, %s, step %d of %d (%s)"
+                .formatted(migration, step.phase().word(), phase.indexOf(step) + 1, phase.size(), step.title());
+        List<String> lines = new ArrayList<>();
+        return switch (dialect.classify(e)) {
+            case BUSY -> {
+                lines.add(where + ": could not get its locks within "
+                        + settings.deadline().toSeconds() + " s");
+                blockers.forEach(b -> lines.add("  blocked by " + b));
+                lines.add("Nothing is half done; the application was never held longer than "
+                        + settings.lockTimeout().toMillis() + " ms.");
+                yield SegueException.failed(
+                        String.join("\n", lines), "end that session, or run again with --deadline 1h", e);
+            }
+            case UNSETTLED ->
+                SegueException.failed(
+                        where + ": " + Sessions.message(e),
+                        "segue status " + migration + " shows the keys that cannot be settled",
+                        e);
+            case CONNECTION ->
+                SegueException.failed(
+                        where + ": the connection was lost: " + Sessions.message(e),
+                        "segue resume " + migration + " goes on where it stopped",
+                        e);
+            case DATA, OTHER ->
+                SegueException.failed(
+                        where + ": " + Sessions.message(e),
+                        "mend the cause, then segue resume " + migration + "; or segue rollback " + migration,
+                        e);
+        };
+    }
+
+    static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw SegueException.failed("interrupted", "run it again", e);
+        }
+    }
+}
