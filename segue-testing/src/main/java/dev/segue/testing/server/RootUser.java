@@ -1,6 +1,7 @@
 package dev.segue.testing.server;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,7 @@ final class RootUser {
             Process process = new ProcessBuilder("unshare", "-U", "true")
                     .redirectErrorStream(true)
                     .start();
-            String output = new String(process.getInputStream().readAllBytes()).strip();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0) {
                 return;
             }
