@@ -26,7 +26,8 @@ public record Table(
         Attachments attachments) {
 
     /** What hangs on a table without changing what it holds. */
-    public record Attachments(@Nullable String comment, @Nullable String owner, List<Grant> grants) {
+    public record Attachments(
+            @Nullable String comment, @Nullable String owner, List<Grant> grants) {
 
         /** No comment, no grants, owned by whoever makes it. */
         public static final Attachments NONE = new Attachments(null, null, List.of());

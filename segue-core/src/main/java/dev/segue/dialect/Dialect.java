@@ -62,8 +62,7 @@ public interface Dialect {
      * @param name the constraint or index
      * @param renamed old column names to new ones
      */
-    Optional<String> renamedDefinition(
-            Connection connection, TableName table, String name, Map<String, String> renamed)
+    Optional<String> renamedDefinition(Connection connection, TableName table, String name, Map<String, String> renamed)
             throws SQLException;
 
     /** {@return what speaks against a mapping or should be known about it} */

@@ -54,8 +54,8 @@ final class Comparer {
                 RangeRunner.inParallel(settings.workers(), () -> {
                     try (Connection connection = sessions.open()) {
                         for (Range range = ranges.poll(); range != null; range = ranges.poll()) {
-                            RangeRunner.Compared found =
-                                    RangeRunner.compare(connection, sql, range, MOST_SAMPLES - Math.min(MOST_SAMPLES, samples.size()));
+                            RangeRunner.Compared found = RangeRunner.compare(
+                                    connection, sql, range, MOST_SAMPLES - Math.min(MOST_SAMPLES, samples.size()));
                             rows.addAndGet(found.rows());
                             differing.addAndGet(found.differing());
                             pending.addAndGet(found.pending());

@@ -93,7 +93,8 @@ final class DefaultEngine implements Engine {
                     plan.header().migration(),
                     "start",
                     settings.actor(),
-                    "attempt " + plan.header().attempt() + ", file " + file.checksum().substring(0, 12));
+                    "attempt " + plan.header().attempt() + ", file "
+                            + file.checksum().substring(0, 12));
             return plan;
         });
     }
@@ -121,7 +122,8 @@ final class DefaultEngine implements Engine {
             case Lifecycle.BothLive live -> {}
             case Lifecycle.Sealing sealing -> {}
             default ->
-                throw wrongState(entry, "only a migration whose both shapes live can be sealed", "segue status " + migration);
+                throw wrongState(
+                        entry, "only a migration whose both shapes live can be sealed", "segue status " + migration);
         }
         return proceed(migration, Phase.SEAL, force);
     }
@@ -153,17 +155,15 @@ final class DefaultEngine implements Engine {
     @Override
     public Comparison verify(String migration) {
         Journal.Entry entry = entry(migration);
-        boolean sealed =
-                switch (entry.state()) {
-                    case Lifecycle.Sealed s -> true;
-                    case Lifecycle.Contracting s -> true;
-                    case Lifecycle.Verifying s -> false;
-                    case Lifecycle.BothLive s -> false;
-                    case Lifecycle.Sealing s -> false;
-                    default ->
-                        throw wrongState(
-                                entry, "there are not two filled shapes to compare", "segue status " + migration);
-                };
+        boolean sealed = switch (entry.state()) {
+            case Lifecycle.Sealed s -> true;
+            case Lifecycle.Contracting s -> true;
+            case Lifecycle.Verifying s -> false;
+            case Lifecycle.BothLive s -> false;
+            case Lifecycle.Sealing s -> false;
+            default ->
+                throw wrongState(entry, "there are not two filled shapes to compare", "segue status " + migration);
+        };
         settler.settleAll();
         return new Comparer(sessions, journal, settings, listener)
                 .compare(PlanCodec.read(entry.plan()), Phase.VERIFY, sealed);
@@ -200,20 +200,19 @@ final class DefaultEngine implements Engine {
                     "a flag stands between 0 and 100 percent, not " + percent, "segue flag " + migration + " 25%");
         }
         Journal.Entry entry = entry(migration);
-        boolean movable =
-                switch (entry.state()) {
-                    case Lifecycle.BothLive s -> true;
-                    case Lifecycle.Filling s -> true;
-                    case Lifecycle.Verifying s -> true;
-                    case Lifecycle.Sealing s -> percent == 100;
-                    case Lifecycle.Sealed s -> percent == 100;
-                    case Lifecycle.Contracting s -> percent == 100;
-                    case Lifecycle.Contracted s -> percent == 100;
-                    case Lifecycle.Expanding s -> percent == 0;
-                    case Lifecycle.Unsealing s -> percent == 100;
-                    case Lifecycle.RollingBack s -> percent == 0;
-                    case Lifecycle.RolledBack s -> percent == 0;
-                };
+        boolean movable = switch (entry.state()) {
+            case Lifecycle.BothLive s -> true;
+            case Lifecycle.Filling s -> true;
+            case Lifecycle.Verifying s -> true;
+            case Lifecycle.Sealing s -> percent == 100;
+            case Lifecycle.Sealed s -> percent == 100;
+            case Lifecycle.Contracting s -> percent == 100;
+            case Lifecycle.Contracted s -> percent == 100;
+            case Lifecycle.Expanding s -> percent == 0;
+            case Lifecycle.Unsealing s -> percent == 100;
+            case Lifecycle.RollingBack s -> percent == 0;
+            case Lifecycle.RolledBack s -> percent == 0;
+        };
         if (!movable) {
             throw wrongState(entry, "code would meet a shape that is not there", "segue status " + migration);
         }

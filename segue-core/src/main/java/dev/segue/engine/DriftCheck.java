@@ -41,8 +41,8 @@ final class DriftCheck {
         }
         if (!found.isEmpty()) {
             throw SegueException.failed(
-                    plan.header().migration() + ", " + phase.word() + ": the catalog changed since the plan was made\n  "
-                            + String.join("\n  ", found),
+                    plan.header().migration() + ", " + phase.word()
+                            + ": the catalog changed since the plan was made\n  " + String.join("\n  ", found),
                     "make its counterpart on the new shape and drop it, or undo the change; then run this again",
                     null);
         }
@@ -102,8 +102,10 @@ final class DriftCheck {
                 continue;
             }
             for (Constraint constraint : table.constraints()) {
-                if (constraint instanceof Constraint.ForeignKey key && key.target().equals(target)) {
-                    found.add("foreign key " + key.name() + " of " + table.name() + " was added and refers to " + target);
+                if (constraint instanceof Constraint.ForeignKey key
+                        && key.target().equals(target)) {
+                    found.add(
+                            "foreign key " + key.name() + " of " + table.name() + " was added and refers to " + target);
                 }
             }
         }

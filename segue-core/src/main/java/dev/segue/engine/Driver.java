@@ -43,7 +43,7 @@ final class Driver {
         this.settler = settler;
         this.lease = lease;
         this.name = name;
-        this.steps = new StepRunner(dialect, sessions, journal, settings, listener, settler::settleAll);
+        this.steps = new StepRunner(dialect, sessions, journal, settings, listener, settler::settleQuietly);
         this.filler = new Filler(dialect, sessions, journal, settings, listener);
         this.comparer = new Comparer(sessions, journal, settings, listener);
         this.drift = new DriftCheck(dialect, sessions);
@@ -103,8 +103,7 @@ final class Driver {
 
     private Optional<Outcome> pass(Plan plan, Journal.Entry entry, Phase phase, Lifecycle next, List<Force> force) {
         settler.settleAll();
-        List<GateReport> gates =
-                sessions.reading(c -> new GateKeeper(journal, c, plan, entry).before(phase, force));
+        List<GateReport> gates = sessions.reading(c -> new GateKeeper(journal, c, plan, entry).before(phase, force));
         if (!gates.stream().allMatch(GateReport::passable)) {
             return Optional.of(new Outcome.Waiting(entry.state(), gates));
         }
@@ -131,8 +130,7 @@ final class Driver {
     private Optional<Outcome> phase(Plan plan, Journal.Entry entry, Lifecycle.Working working) {
         List<Step> all = plan.steps(working.phase());
         Set<Integer> done = sessions.reading(c -> journal.stepsDone(c, name, entry.attempt()));
-        List<Step> open =
-                all.stream().filter(s -> !done.contains(s.number())).toList();
+        List<Step> open = all.stream().filter(s -> !done.contains(s.number())).toList();
         if (open.isEmpty()) {
             move(plan, working);
             return Optional.empty();
@@ -171,8 +169,7 @@ final class Driver {
             }
             case Step.Compare compare -> {
                 settler.settleAll();
-                Comparison comparison =
-                        comparer.compare(plan, compare.phase(), compare.phase() == Phase.CONTRACT);
+                Comparison comparison = comparer.compare(plan, compare.phase(), compare.phase() == Phase.CONTRACT);
                 if (!comparison.clean()) {
                     return Optional.of(new Outcome.Disagreeing(working, comparison));
                 }
@@ -226,7 +223,8 @@ final class Driver {
             }
             case Lifecycle.Unsealing unsealing -> {}
             default ->
-                throw DefaultEngine.wrongState(entry, "only a sealed migration can be unsealed", "segue status " + name);
+                throw DefaultEngine.wrongState(
+                        entry, "only a sealed migration can be unsealed", "segue status " + name);
         }
         return drive(Phase.VERIFY, List.of());
     }

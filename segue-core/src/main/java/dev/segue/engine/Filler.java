@@ -94,7 +94,9 @@ final class Filler {
         while (!stop.get()) {
             try (Connection connection = sessions.open()) {
                 while (!stop.get()) {
-                    if (journal.find(connection, name).map(Journal.Entry::paused).orElse(true)) {
+                    if (journal.find(connection, name)
+                            .map(Journal.Entry::paused)
+                            .orElse(true)) {
                         paused.set(true);
                         return;
                     }
@@ -117,11 +119,10 @@ final class Filler {
                     }
                 }
             } catch (SQLException e) {
-                boolean again =
-                        switch (dialect.classify(e)) {
-                            case BUSY, CONNECTION -> !Instant.now().isAfter(deadline);
-                            case UNSETTLED, DATA, OTHER -> false;
-                        };
+                boolean again = switch (dialect.classify(e)) {
+                    case BUSY, CONNECTION -> !Instant.now().isAfter(deadline);
+                    case UNSETTLED, DATA, OTHER -> false;
+                };
                 if (!again) {
                     stop.set(true);
                     throw e;
@@ -144,7 +145,9 @@ final class Filler {
                                 settings.deadline().toSeconds(),
                                 String.join(
                                         "\n",
-                                        blockers.stream().map(b -> "  held by " + b).toList())),
+                                        blockers.stream()
+                                                .map(b -> "  held by " + b)
+                                                .toList())),
                 "end that session, then segue resume " + name,
                 null);
     }

@@ -46,9 +46,8 @@ final class GateKeeper {
         List<GateReport> reports = new ArrayList<>();
         for (Requirement requirement : plan.gatesBefore(phase)) {
             Evidence evidence = evidence(requirement);
-            Optional<Force> force = forced.stream()
-                    .filter(f -> f.gate() == requirement.gate())
-                    .findFirst();
+            Optional<Force> force =
+                    forced.stream().filter(f -> f.gate() == requirement.gate()).findFirst();
             reports.add(new GateReport(
                     requirement,
                     evidence.verdict(),
@@ -204,18 +203,20 @@ final class GateKeeper {
         return quiet.compareTo(requirement.window()) >= 0
                 ? Evidence.open(text)
                 : Evidence.closed(
-                        text, "retire the old code, then wait " + words(requirement.window().minus(quiet)));
+                        text,
+                        "retire the old code, then wait "
+                                + words(requirement.window().minus(quiet)));
     }
 
     static String words(Duration duration) {
         Duration positive = duration.isNegative() ? Duration.ZERO : duration;
         long days = positive.toDays();
-        String text = List.of(
-                        part(days, "d"), part(positive.toHoursPart(), "h"), part(positive.toMinutesPart(), "min"))
-                .stream()
-                .filter(p -> !p.isEmpty())
-                .limit(2)
-                .collect(Collectors.joining(" "));
+        String text =
+                List.of(part(days, "d"), part(positive.toHoursPart(), "h"), part(positive.toMinutesPart(), "min"))
+                        .stream()
+                        .filter(p -> !p.isEmpty())
+                        .limit(2)
+                        .collect(Collectors.joining(" "));
         return text.isEmpty() ? positive.toSecondsPart() + " s" : text;
     }
 

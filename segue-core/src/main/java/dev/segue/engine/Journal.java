@@ -117,7 +117,10 @@ public interface Journal {
      * @param low the key's columns as text, or null: unbounded
      * @param high the key's columns as text, or null: unbounded
      */
-    record Range(int number, @Nullable List<String> low, @Nullable List<String> high) {}
+    record Range(
+            int number,
+            @Nullable List<String> low,
+            @Nullable List<String> high) {}
 
     /** How far the ranges of a step are. */
     record RangeTotals(int ranges, int done, long rows) {}

@@ -66,7 +66,8 @@ final class Lease implements AutoCloseable {
             journal.release(session, migration);
         } catch (SQLException e) {
             // the lease ends with the session, which is what was wanted
-            org.slf4j.LoggerFactory.getLogger(Lease.class).debug("the lease of {} ended with its session", migration, e);
+            org.slf4j.LoggerFactory.getLogger(Lease.class)
+                    .debug("the lease of {} ended with its session", migration, e);
         }
     }
 }

@@ -178,16 +178,16 @@ public sealed interface Lifecycle {
     /** {@return all states} */
     static List<Lifecycle> all() {
         return List.of(
-            new Expanding(),
-            new Filling(),
-            new Verifying(),
-            new BothLive(),
-            new Sealing(),
-            new Sealed(),
-            new Unsealing(),
-            new Contracting(),
-            new Contracted(),
-            new RollingBack(),
-            new RolledBack());
+                new Expanding(),
+                new Filling(),
+                new Verifying(),
+                new BothLive(),
+                new Sealing(),
+                new Sealed(),
+                new Unsealing(),
+                new Contracting(),
+                new Contracted(),
+                new RollingBack(),
+                new RolledBack());
     }
 }

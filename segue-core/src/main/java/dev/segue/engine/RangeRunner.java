@@ -99,7 +99,8 @@ final class RangeRunner {
      * Fills a range in the connection's transaction. A row whose data cannot be mapped is found by halving the range, and
      * noted; the others go on.
      */
-    static Filled fill(Dialect dialect, Connection connection, PlannedMapping mapping, Range range) throws SQLException {
+    static Filled fill(Dialect dialect, Connection connection, PlannedMapping mapping, Range range)
+            throws SQLException {
         RangeSql sql = mapping.ranges();
         java.sql.Savepoint before = connection.setSavepoint();
         try {
@@ -185,5 +186,4 @@ final class RangeRunner {
             return row.getLong(1);
         }
     }
-
 }

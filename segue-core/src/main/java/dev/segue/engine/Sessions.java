@@ -81,7 +81,8 @@ final class Sessions {
 
     /** {@return the server's message with its SQLSTATE} */
     static String message(SQLException e) {
-        String text = String.valueOf(e.getMessage()).replaceFirst("^ERROR: ", "").strip();
+        String text =
+                String.valueOf(e.getMessage()).replaceFirst("^ERROR: ", "").strip();
         return text + (e.getSQLState() == null ? "" : " (SQLSTATE " + e.getSQLState() + ")");
     }
 }

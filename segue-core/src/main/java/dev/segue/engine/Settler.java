@@ -40,6 +40,11 @@ final class Settler {
         });
     }
 
+    /** Settles what can be settled, whoever needs the number. */
+    void settleQuietly() {
+        org.slf4j.LoggerFactory.getLogger(Settler.class).debug("{} keys settled", settleAll());
+    }
+
     /** {@return whether the notes of the migration exist at this moment} */
     boolean hasDuplicateWrites(Connection connection, Journal.Entry entry) throws SQLException {
         return switch (entry.state()) {

@@ -49,9 +49,11 @@ final class StatusReader {
     private List<GateReport> gates(Connection connection, Journal.Entry entry, Plan plan) throws SQLException {
         return switch (entry.state()) {
             case Lifecycle.Filling s -> new GateKeeper(journal, connection, plan, entry).before(Phase.SEAL, List.of());
-            case Lifecycle.Verifying s -> new GateKeeper(journal, connection, plan, entry).before(Phase.SEAL, List.of());
+            case Lifecycle.Verifying s ->
+                new GateKeeper(journal, connection, plan, entry).before(Phase.SEAL, List.of());
             case Lifecycle.BothLive s -> new GateKeeper(journal, connection, plan, entry).before(Phase.SEAL, List.of());
-            case Lifecycle.Sealed s -> new GateKeeper(journal, connection, plan, entry).before(Phase.CONTRACT, List.of());
+            case Lifecycle.Sealed s ->
+                new GateKeeper(journal, connection, plan, entry).before(Phase.CONTRACT, List.of());
             case Lifecycle.Expanding s -> List.of();
             case Lifecycle.Sealing s -> List.of();
             case Lifecycle.Unsealing s -> List.of();
@@ -78,7 +80,8 @@ final class StatusReader {
                 long all = Math.max(plan.assessment().rows(), totals.rows());
                 return new Progress(entry.name(), working.phase(), step.title(), totals.rows(), all, 0, null);
             }
-            long finished = steps.stream().filter(s -> done.contains(s.number())).count();
+            long finished =
+                    steps.stream().filter(s -> done.contains(s.number())).count();
             return new Progress(entry.name(), working.phase(), step.title(), finished, steps.size(), 0, null);
         }
         return null;

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,7 @@ final class StepRunner {
     private final Journal journal;
     private final EngineSettings settings;
     private final EngineListener listener;
-    private final Supplier<Long> settle;
+    private final Runnable settle;
 
     StepRunner(
             Dialect dialect,
@@ -38,7 +37,7 @@ final class StepRunner {
             Journal journal,
             EngineSettings settings,
             EngineListener listener,
-            Supplier<Long> settle) {
+            Runnable settle) {
         this.dialect = dialect;
         this.sessions = sessions;
         this.journal = journal;
@@ -88,7 +87,7 @@ final class StepRunner {
                 last = e;
                 switch (dialect.classify(e)) {
                     case BUSY, CONNECTION -> {}
-                    case UNSETTLED -> settle.get();
+                    case UNSETTLED -> settle.run();
                     case DATA, OTHER -> throw failed(plan, step, e, blockers);
                 }
                 if (Instant.now().isAfter(deadline)) {
@@ -166,7 +165,8 @@ final class StepRunner {
     }
 
     private boolean isDone(Connection connection, Plan plan, Step step) throws SQLException {
-        return journal.stepsDone(connection, plan.header().migration(), plan.header().attempt())
+        return journal.stepsDone(
+                        connection, plan.header().migration(), plan.header().attempt())
                 .contains(step.number());
     }
 

@@ -56,8 +56,8 @@ final class ExtractTableCarrier {
             case Constraint.PrimaryKey key -> target;
             case Constraint.Check check ->
                 carried("check", check.name(), check.columns())
-                        .map(d -> target.plus(new Constraint.Check(
-                                check.name(), renamed(check.columns()), d, true, check.comment())))
+                        .map(d -> target.plus(
+                                new Constraint.Check(check.name(), renamed(check.columns()), d, true, check.comment())))
                         .orElse(target);
             case Constraint.Unique unique ->
                 carried("unique constraint", unique.name(), unique.columns())

@@ -38,9 +38,8 @@ final class ExtractTableResolver {
         this.resolution = resolution;
         this.sourceName = resolution.name(operation.fromName());
         ObjectName into = operation.intoName();
-        this.targetName = into.schema() == null
-                ? new TableName(sourceName.schema(), into.name())
-                : resolution.name(into);
+        this.targetName =
+                into.schema() == null ? new TableName(sourceName.schema(), into.name()) : resolution.name(into);
     }
 
     void resolve() {
@@ -93,8 +92,7 @@ final class ExtractTableResolver {
         refuse(
                 "from",
                 other.map(kind -> sourceName + " is a " + kind + ", not a table")
-                        .orElse("there is no table " + sourceName
-                                + Suggestions.didYouMean(sourceName.name(), tables)),
+                        .orElse("there is no table " + sourceName + Suggestions.didYouMean(sourceName.name(), tables)),
                 "tables: " + (tables.isEmpty() ? "none in schema " + sourceName.schema() : shortList(tables)));
     }
 
@@ -236,7 +234,11 @@ final class ExtractTableResolver {
                     up == null
                             ? Optional.empty()
                             : resolution.expression(
-                                    "columns[" + n + "].up", up, sourceName.name(), oldArguments, Optional.of(sourceName)));
+                                    "columns[" + n + "].up",
+                                    up,
+                                    sourceName.name(),
+                                    oldArguments,
+                                    Optional.of(sourceName)));
             refused |= up != null && forwards.get(n).isEmpty();
         }
         if (refused) {
@@ -251,7 +253,8 @@ final class ExtractTableResolver {
         List<MappedColumn> mapped = new ArrayList<>();
         for (int n = 0; n < moved.size(); n++) {
             Side source = new Side(moved.get(n).name(), moved.get(n).type());
-            Side target = new Side(newArguments.get(n).name(), newArguments.get(n).type());
+            Side target =
+                    new Side(newArguments.get(n).name(), newArguments.get(n).type());
             String down = operation.columns().get(n).down();
             if (down == null) {
                 mapped.add(new MappedColumn(source, target, null));
@@ -269,8 +272,7 @@ final class ExtractTableResolver {
     }
 
     private Optional<Expression> backward(String path, String down, List<Argument> arguments, Side source) {
-        Optional<Expression> judged =
-                resolution.expression(path, down, targetName.name(), arguments, Optional.empty());
+        Optional<Expression> judged = resolution.expression(path, down, targetName.name(), arguments, Optional.empty());
         if (judged.isEmpty()) {
             refused = true;
             return judged;
@@ -280,11 +282,13 @@ final class ExtractTableResolver {
         if (!given.equals(wanted) && !(CHARACTERS.contains(given) && CHARACTERS.contains(wanted))) {
             refuse(
                     path,
-                    "down gives %s, but %s.%s is %s".formatted(judged.get().type(), sourceName, source.name(), source.type()),
+                    "down gives %s, but %s.%s is %s"
+                            .formatted(judged.get().type(), sourceName, source.name(), source.type()),
                     "write (" + down + ")::" + source.type());
             return Optional.empty();
         }
-        return Optional.of(new Expression(down, arguments, source.type(), judged.get().stability()));
+        return Optional.of(
+                new Expression(down, arguments, source.type(), judged.get().stability()));
     }
 
     private static String baseType(String type) {
@@ -314,24 +318,25 @@ final class ExtractTableResolver {
                 resolution.newIdentity(),
                 targetName,
                 columns,
-                List.of(new Constraint.PrimaryKey(primaryKey, List.of(operation.key().name()), null)),
+                List.of(new Constraint.PrimaryKey(
+                        primaryKey, List.of(operation.key().name()), null)),
                 List.of(),
                 new Table.Attachments(null, source.attachments().owner(), grants(source, moved, mapped)));
-        return new ExtractTableCarrier(resolution, source, moved.stream().map(Column::name).toList(), plain)
+        return new ExtractTableCarrier(
+                        resolution, source, moved.stream().map(Column::name).toList(), plain)
                 .carryOver(bare);
     }
 
     private Column keyColumn() {
-        Column.Origin origin =
-                switch (keySource()) {
-                    case Lookup.KeySource.RandomUuid random ->
-                        new Column.Origin(Column.Generation.DEFAULT, "gen_random_uuid()");
-                    case Lookup.KeySource.Sequence sequence ->
-                        operation.key().generated() == ExtractTable.KeyGeneration.IDENTITY
-                                ? new Column.Origin(Column.Generation.IDENTITY_BY_DEFAULT, null)
-                                : new Column.Origin(
-                                        Column.Generation.DEFAULT, "nextval('" + quoted(sequence.name()) + "'::regclass)");
-                };
+        Column.Origin origin = switch (keySource()) {
+            case Lookup.KeySource.RandomUuid random ->
+                new Column.Origin(Column.Generation.DEFAULT, "gen_random_uuid()");
+            case Lookup.KeySource.Sequence sequence ->
+                operation.key().generated() == ExtractTable.KeyGeneration.IDENTITY
+                        ? new Column.Origin(Column.Generation.IDENTITY_BY_DEFAULT, null)
+                        : new Column.Origin(
+                                Column.Generation.DEFAULT, "nextval('" + quoted(sequence.name()) + "'::regclass)");
+        };
         return new Column(
                 resolution.newIdentity(),
                 operation.key().name(),
@@ -342,7 +347,8 @@ final class ExtractTableResolver {
     }
 
     private static String quoted(TableName name) {
-        return ('"' + name.schema().replace("\"", "\"\"") + "\".\"" + name.name().replace("\"", "\"\"") + '"')
+        return ('"' + name.schema().replace("\"", "\"\"") + "\".\""
+                        + name.name().replace("\"", "\"\"") + '"')
                 .replace("'", "''");
     }
 

@@ -2,7 +2,6 @@ package dev.segue.plan;
 
 import dev.segue.gate.Gate;
 import dev.segue.gate.Requirement;
-
 import dev.segue.migration.GateSettings;
 import dev.segue.migration.Migration;
 import java.util.ArrayList;
@@ -53,7 +52,8 @@ final class Itineraries {
         String name = "expand_contract";
         return switch (migration.strategy()) {
             case EXPAND_CONTRACT -> new Plan.Choice(name, "as the file says");
-            case AUTO -> new Plan.Choice(name, "chosen: old and new code can run side by side, and the flag may go back");
+            case AUTO ->
+                new Plan.Choice(name, "chosen: old and new code can run side by side, and the flag may go back");
             case BIG_BANG, CODE_FIRST, DATA_FIRST ->
                 throw new IllegalArgumentException("reading refuses the strategy " + migration.strategy());
         };

@@ -37,8 +37,8 @@ public final class PlanCodec {
         try {
             Plan plan = MAPPER.readValue(json, Plan.class);
             if (plan.header().format() != Plan.FORMAT) {
-                throw new IllegalArgumentException("the journal's plan has the form " + plan.header().format()
-                        + ", this release reads " + Plan.FORMAT);
+                throw new IllegalArgumentException("the journal's plan has the form "
+                        + plan.header().format() + ", this release reads " + Plan.FORMAT);
             }
             return plan;
         } catch (JacksonException e) {

@@ -81,7 +81,8 @@ final class PlanSteps {
         for (int n = 0; n < derived.size(); n++) {
             TableName source = mappings.get(n).tables().getFirst();
             transaction(Phase.BACKFILL, "analyze " + source, List.of(), List.of(dialect.analyze(source)));
-            steps.add(new Step.Fill(next(), Phase.BACKFILL, "fill: " + mappings.get(n).describe(), n));
+            steps.add(new Step.Fill(
+                    next(), Phase.BACKFILL, "fill: " + mappings.get(n).describe(), n));
             for (TableName table : mappings.get(n).tables()) {
                 if (!table.equals(source)) {
                     transaction(Phase.BACKFILL, "analyze " + table, List.of(), List.of(dialect.analyze(table)));
@@ -102,7 +103,8 @@ final class PlanSteps {
 
     private void compare(Phase phase) {
         for (int n = 0; n < derived.size(); n++) {
-            steps.add(new Step.Compare(next(), phase, "compare both shapes: " + mappings.get(n).describe(), n));
+            steps.add(new Step.Compare(
+                    next(), phase, "compare both shapes: " + mappings.get(n).describe(), n));
         }
     }
 
@@ -146,10 +148,14 @@ final class PlanSteps {
         for (CatalogChange addition : additions.reversed()) {
             switch (addition) {
                 case CreateTable create ->
-                    undo.addAll(dialect.keep(create.table(), migration + "_" + attempt + "_" + create.table().name()));
-                case AddConstraint add when isNew(add.table()) -> {}
-                case CreateIndex create when isNew(create.table()) -> {}
-                default -> undo.addAll(dialect.undo(addition));
+                    undo.addAll(dialect.keep(
+                            create.table(),
+                            migration + "_" + attempt + "_" + create.table().name()));
+                default -> {
+                    if (!isNew(addition.table())) {
+                        undo.addAll(dialect.undo(addition));
+                    }
+                }
             }
         }
         locked(Phase.ROLLBACK, "take the new shape away", undo);
@@ -207,7 +213,8 @@ final class PlanSteps {
             case CatalogChange.RenameTable c -> "rename table " + c.table() + " to " + c.to().name();
             case CatalogChange.AddColumns c ->
                 "add to " + c.table() + ": "
-                        + String.join(", ", c.columns().stream().map(k -> k.name()).toList());
+                        + String.join(
+                                ", ", c.columns().stream().map(k -> k.name()).toList());
             case CatalogChange.DropColumns c -> "drop from " + c.table() + ": " + String.join(", ", c.columns());
             case CatalogChange.RenameColumn c -> "rename " + c.table() + "." + c.column() + " to " + c.to();
             case CatalogChange.SetNullable c ->
@@ -215,8 +222,10 @@ final class PlanSteps {
             case CatalogChange.SetDefault c -> "default of " + c.table() + "." + c.column();
             case CatalogChange.SetComment c -> "comment on " + c.table();
             case AddConstraint c -> "constraint " + c.constraint().name() + " on " + c.table();
-            case CatalogChange.ValidateConstraint c -> "validate " + c.constraint().name() + " on " + c.table();
-            case CatalogChange.DropConstraint c -> "drop constraint " + c.constraint().name() + " of " + c.table();
+            case CatalogChange.ValidateConstraint c ->
+                "validate " + c.constraint().name() + " on " + c.table();
+            case CatalogChange.DropConstraint c ->
+                "drop constraint " + c.constraint().name() + " of " + c.table();
             case CreateIndex c -> "index " + c.index().name() + " on " + c.table();
             case CatalogChange.DropIndex c -> "drop index " + c.index().name();
         };

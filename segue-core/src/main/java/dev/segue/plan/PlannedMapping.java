@@ -17,7 +17,13 @@ import java.util.List;
  * @param watch what is asked while both shapes live
  */
 public record PlannedMapping(
-        String name, String description, TableName source, List<TableName> tables, RangeSql ranges, RangeSql sealed, Watch watch) {
+        String name,
+        String description,
+        TableName source,
+        List<TableName> tables,
+        RangeSql ranges,
+        RangeSql sealed,
+        Watch watch) {
     public PlannedMapping {
         tables = List.copyOf(tables);
     }

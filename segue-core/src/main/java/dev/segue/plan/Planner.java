@@ -1,11 +1,6 @@
 package dev.segue.plan;
 
 import dev.segue.catalog.Catalog;
-import dev.segue.catalog.CatalogChange;
-import dev.segue.catalog.CatalogChange.AddConstraint;
-import dev.segue.catalog.CatalogChange.CreateIndex;
-import dev.segue.catalog.CatalogChange.CreateTable;
-import dev.segue.catalog.CatalogDifference;
 import dev.segue.catalog.Column;
 import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
@@ -21,7 +16,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -81,9 +75,10 @@ public final class Planner {
         for (int n = 0; n < resolved.mappings().size(); n++) {
             MappingSql sql = dialect.derive(resolved.mappings().get(n), migration.name(), n + 1);
             derived.add(sql);
-            sql.bookkeeping().forEach((table, columns) -> bookkeeping
-                    .computeIfAbsent(table, t -> new ArrayList<>())
-                    .addAll(columns));
+            sql.bookkeeping()
+                    .forEach((table, columns) -> bookkeeping
+                            .computeIfAbsent(table, t -> new ArrayList<>())
+                            .addAll(columns));
         }
         Shapes shapes = Shapes.of(dialect, resolved.before(), resolved.after(), bookkeeping);
         List<Step> steps =
@@ -118,7 +113,9 @@ public final class Planner {
                 mappings,
                 Itineraries.of(migration, !derived.isEmpty()),
                 new Plan.Catalogs(
-                        limited(shapes.before(), shapes), limited(shapes.expanded(), shapes), limited(shapes.after(), shapes)),
+                        limited(shapes.before(), shapes),
+                        limited(shapes.expanded(), shapes),
+                        limited(shapes.after(), shapes)),
                 new Plan.Assessment(
                         Itineraries.choice(migration),
                         warnings,

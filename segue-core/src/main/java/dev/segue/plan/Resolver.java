@@ -87,7 +87,11 @@ final class Resolver implements Resolution {
     }
 
     private static String key(Operation operation) {
-        return operation.getClass().getSimpleName().replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+        return operation
+                .getClass()
+                .getSimpleName()
+                .replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_")
+                .toLowerCase(Locale.ROOT);
     }
 
     @Override
@@ -109,7 +113,9 @@ final class Resolver implements Resolution {
         boolean index = after.tables().values().stream()
                 .filter(t -> t.name().schema().equals(name.schema()))
                 .anyMatch(t -> t.index(name.name()).isPresent());
-        return index ? Optional.of("index") : Optional.ofNullable(observation.otherRelations().get(name));
+        return index
+                ? Optional.of("index")
+                : Optional.ofNullable(observation.otherRelations().get(name));
     }
 
     @Override

@@ -124,16 +124,11 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
         }
         return tight.mapColumns(c -> {
                     Column renamed = c.withName(names.getOrDefault(c.name(), c.name()));
-                    boolean loses = !renamed.name().equals(c.name())
-                            && c.origin().generation() == Column.Generation.DEFAULT;
+                    boolean loses =
+                            !renamed.name().equals(c.name()) && c.origin().generation() == Column.Generation.DEFAULT;
                     return loses
                             ? new Column(
-                                    c.identity(),
-                                    renamed.name(),
-                                    c.type(),
-                                    c.nullable(),
-                                    Column.Origin.NONE,
-                                    c.notes())
+                                    c.identity(), renamed.name(), c.type(), c.nullable(), Column.Origin.NONE, c.notes())
                             : renamed;
                 })
                 .withIndexes(tight.indexes().stream()
@@ -156,8 +151,7 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
             case Constraint.Check k ->
                 new Constraint.Check(k.name(), columns, k.definition(), k.validated(), k.comment());
             case Constraint.ForeignKey k ->
-                new Constraint.ForeignKey(
-                        k.name(), columns, k.target(), k.targetColumns(), k.validated(), k.comment());
+                new Constraint.ForeignKey(k.name(), columns, k.target(), k.targetColumns(), k.validated(), k.comment());
             case Constraint.Other k -> new Constraint.Other(k.name(), columns, k.definition(), k.comment());
         };
     }

@@ -13,8 +13,7 @@ import java.util.TreeSet;
  */
 final class CatalogDump {
 
-    private static final String QUERY =
-            """
+    private static final String QUERY = """
             WITH relations AS (
                 SELECT c.*, n.nspname, pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) AS name
                 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

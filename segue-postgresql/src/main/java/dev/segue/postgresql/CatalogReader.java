@@ -25,16 +25,14 @@ import java.util.Map;
  */
 final class CatalogReader {
 
-    private static final String TABLES =
-            """
+    private static final String TABLES = """
             SELECT c.oid, n.nspname, c.relname, c.relkind,
                    pg_catalog.obj_description(c.oid, 'pg_class') AS comment, pg_catalog.pg_get_userbyid(c.relowner) AS owner
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname = ANY (?)
             """;
 
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             SELECT a.attrelid, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
                    a.attnotnull, a.attidentity, a.attgenerated, pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression,
                    CASE WHEN a.attcollation <> t.typcollation
@@ -51,8 +49,7 @@ final class CatalogReader {
             ORDER BY a.attrelid, a.attnum
             """;
 
-    private static final String CONSTRAINTS =
-            """
+    private static final String CONSTRAINTS = """
             SELECT k.conrelid, k.conname, k.contype, k.convalidated, pg_catalog.pg_get_constraintdef(k.oid) AS definition,
                    ARRAY(SELECT a.attname::pg_catalog.text FROM pg_catalog.unnest(k.conkey) WITH ORDINALITY AS u(num, place)
                          JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.num ORDER BY u.place) AS columns,
@@ -69,8 +66,7 @@ final class CatalogReader {
             ORDER BY k.conrelid, k.conname
             """;
 
-    private static final String INDEXES =
-            """
+    private static final String INDEXES = """
             SELECT i.indrelid, ic.relname, i.indisunique, pg_catalog.pg_get_indexdef(i.indexrelid) AS definition,
                    ARRAY(SELECT a.attname::pg_catalog.text FROM pg_catalog.pg_depend d
                          JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = d.refobjsubid
@@ -88,8 +84,7 @@ final class CatalogReader {
             ORDER BY i.indrelid, ic.relname
             """;
 
-    private static final String GRANTS =
-            """
+    private static final String GRANTS = """
             SELECT c.oid, NULL::pg_catalog.text AS column_name, COALESCE(r.rolname, '') AS grantee, x.privilege_type, x.is_grantable
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) x
@@ -180,14 +175,13 @@ final class CatalogReader {
 
     private static Column column(ResultSet row) throws SQLException {
         String expression = row.getString("expression");
-        Column.Generation generation =
-                switch (text(row, "attidentity") + text(row, "attgenerated")) {
-                    case "a" -> Column.Generation.IDENTITY_ALWAYS;
-                    case "d" -> Column.Generation.IDENTITY_BY_DEFAULT;
-                    case "s" -> Column.Generation.STORED;
-                    case "v" -> Column.Generation.VIRTUAL;
-                    default -> expression == null ? Column.Generation.NONE : Column.Generation.DEFAULT;
-                };
+        Column.Generation generation = switch (text(row, "attidentity") + text(row, "attgenerated")) {
+            case "a" -> Column.Generation.IDENTITY_ALWAYS;
+            case "d" -> Column.Generation.IDENTITY_BY_DEFAULT;
+            case "s" -> Column.Generation.STORED;
+            case "v" -> Column.Generation.VIRTUAL;
+            default -> expression == null ? Column.Generation.NONE : Column.Generation.DEFAULT;
+        };
         return new Column(
                 "t" + row.getLong("attrelid") + "c" + row.getInt("attnum"),
                 text(row, "attname"),
@@ -273,5 +267,4 @@ final class CatalogReader {
             }
         }
     }
-
 }

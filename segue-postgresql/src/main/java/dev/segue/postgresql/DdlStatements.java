@@ -42,7 +42,10 @@ final class DdlStatements {
                 one("DROP TABLE " + Sql.id(drop.table()), exclusive(drop.table()), "nothing uses it any more");
             case RenameTable rename ->
                 one(
-                        "ALTER TABLE %s RENAME TO %s".formatted(Sql.id(rename.table()), Sql.id(rename.to().name())),
+                        "ALTER TABLE %s RENAME TO %s"
+                                .formatted(
+                                        Sql.id(rename.table()),
+                                        Sql.id(rename.to().name())),
                         exclusive(rename.table()),
                         "a change of the catalog only");
             case AddColumns add ->
@@ -101,7 +104,9 @@ final class DdlStatements {
             case DropConstraint drop ->
                 one(
                         "ALTER TABLE %s DROP CONSTRAINT %s"
-                                .formatted(Sql.id(drop.table()), Sql.id(drop.constraint().name())),
+                                .formatted(
+                                        Sql.id(drop.table()),
+                                        Sql.id(drop.constraint().name())),
                         exclusive(drop.table()),
                         "a change of the catalog only");
             case CreateIndex create ->
@@ -124,12 +129,10 @@ final class DdlStatements {
             case CreateIndex create -> {
                 TableName name =
                         new TableName(create.table().schema(), create.index().name());
-                String valid =
-                        """
+                String valid = """
                         SELECT CASE WHEN i.indexrelid IS NULL THEN 'none' WHEN i.indisvalid THEN 'done' ELSE 'half' END
                         FROM (SELECT pg_catalog.to_regclass(%s) AS oid) r
-                        LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = r.oid"""
-                                .formatted(Sql.literal(Sql.id(name)));
+                        LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = r.oid""".formatted(Sql.literal(Sql.id(name)));
                 yield Optional.of(new ConcurrentStatement(
                         new Statement(
                                 createIndex(create, "CONCURRENTLY "),
@@ -172,7 +175,8 @@ final class DdlStatements {
                 List.of(new Statement(
                         "ALTER TABLE IF EXISTS %s DROP CONSTRAINT IF EXISTS %s"
                                 .formatted(
-                                        Sql.id(add.table()), Sql.id(add.constraint().name())),
+                                        Sql.id(add.table()),
+                                        Sql.id(add.constraint().name())),
                         exclusive(add.table()),
                         "it was new"));
             case CreateIndex create ->
@@ -208,7 +212,8 @@ final class DdlStatements {
         List<String> parts = new ArrayList<>(
                 table.columns().stream().map(DdlStatements::columnDefinition).toList());
         table.primaryKey()
-                .ifPresent(k -> parts.add("CONSTRAINT %s PRIMARY KEY (%s)".formatted(Sql.id(k.name()), Sql.ids(k.columns()))));
+                .ifPresent(k ->
+                        parts.add("CONSTRAINT %s PRIMARY KEY (%s)".formatted(Sql.id(k.name()), Sql.ids(k.columns()))));
         String name = Sql.id(table.name());
         List<String> sequences = ownedSequences(table);
         sequences.forEach(s -> all.add(Statement.free("CREATE SEQUENCE " + s, "makes the keys")));
@@ -221,17 +226,24 @@ final class DdlStatements {
         String owner = table.attachments().owner();
         if (owner != null) {
             all.add(Statement.free(
-                    "ALTER TABLE %s OWNER TO %s".formatted(name, Sql.id(owner)), "the same owner as the table it comes from"));
+                    "ALTER TABLE %s OWNER TO %s".formatted(name, Sql.id(owner)),
+                    "the same owner as the table it comes from"));
         }
         if (table.attachments().comment() != null) {
             all.add(Statement.free(
-                    "COMMENT ON TABLE %s IS %s".formatted(name, Sql.literalOrNull(table.attachments().comment())), "for people"));
+                    "COMMENT ON TABLE %s IS %s"
+                            .formatted(
+                                    name, Sql.literalOrNull(table.attachments().comment())),
+                    "for people"));
         }
         for (Column column : table.columns()) {
             if (column.notes().comment() != null) {
                 all.add(Statement.free(
                         "COMMENT ON COLUMN %s.%s IS %s"
-                                .formatted(name, Sql.id(column.name()), Sql.literalOrNull(column.notes().comment())),
+                                .formatted(
+                                        name,
+                                        Sql.id(column.name()),
+                                        Sql.literalOrNull(column.notes().comment())),
                         "carried over"));
             }
         }
@@ -276,20 +288,28 @@ final class DdlStatements {
         }
         switch (column.origin().generation()) {
             case NONE -> {}
-            case DEFAULT -> definition.append(" DEFAULT ").append(column.origin().expression());
+            case DEFAULT ->
+                definition.append(" DEFAULT ").append(column.origin().expression());
             case IDENTITY_ALWAYS -> definition.append(" GENERATED ALWAYS AS IDENTITY");
             case IDENTITY_BY_DEFAULT -> definition.append(" GENERATED BY DEFAULT AS IDENTITY");
             case STORED ->
-                definition.append(" GENERATED ALWAYS AS (").append(column.origin().expression()).append(") STORED");
+                definition
+                        .append(" GENERATED ALWAYS AS (")
+                        .append(column.origin().expression())
+                        .append(") STORED");
             case VIRTUAL ->
-                definition.append(" GENERATED ALWAYS AS (").append(column.origin().expression()).append(") VIRTUAL");
+                definition
+                        .append(" GENERATED ALWAYS AS (")
+                        .append(column.origin().expression())
+                        .append(") VIRTUAL");
         }
         return definition + (column.nullable() ? "" : " NOT NULL");
     }
 
     private static List<List<Statement>> dropNotNull(SetNullable change) {
         return one(
-                "ALTER TABLE %s ALTER COLUMN %s DROP NOT NULL".formatted(Sql.id(change.table()), Sql.id(change.column())),
+                "ALTER TABLE %s ALTER COLUMN %s DROP NOT NULL"
+                        .formatted(Sql.id(change.table()), Sql.id(change.column())),
                 exclusive(change.table()),
                 "a change of the catalog only");
     }
@@ -326,36 +346,34 @@ final class DdlStatements {
 
     private static List<List<Statement>> addConstraint(TableName table, Constraint constraint) {
         String add = "ALTER TABLE %s ADD CONSTRAINT %s ".formatted(Sql.id(table), Sql.id(constraint.name()));
-        Statement added =
-                switch (constraint) {
-                    case Constraint.ForeignKey key ->
-                        new Statement(
-                                add
-                                        + "FOREIGN KEY (%s) REFERENCES %s (%s) NOT VALID"
-                                                .formatted(
-                                                        Sql.ids(key.columns()),
-                                                        Sql.id(key.target()),
-                                                        Sql.ids(key.targetColumns())),
-                                "SHARE ROW EXCLUSIVE on " + table + " and " + key.target() + ", instant",
-                                "binds new rows only: nothing is scanned");
-                    case Constraint.Check check ->
-                        new Statement(
-                                add + check.definition() + " NOT VALID",
-                                exclusive(table),
-                                "binds new rows only: nothing is scanned");
-                    case Constraint.PrimaryKey key ->
-                        new Statement(
-                                add + "PRIMARY KEY (" + Sql.ids(key.columns()) + ")",
-                                exclusive(table) + ", and builds an index",
-                                "only where the table is empty");
-                    case Constraint.Unique unique ->
-                        new Statement(
-                                add + unique.definition(),
-                                exclusive(table) + ", and builds an index",
-                                "only where the table is empty");
-                    case Constraint.Other other ->
-                        new Statement(add + other.definition(), exclusive(table), "carried over");
-                };
+        Statement added = switch (constraint) {
+            case Constraint.ForeignKey key ->
+                new Statement(
+                        add
+                                + "FOREIGN KEY (%s) REFERENCES %s (%s) NOT VALID"
+                                        .formatted(
+                                                Sql.ids(key.columns()),
+                                                Sql.id(key.target()),
+                                                Sql.ids(key.targetColumns())),
+                        "SHARE ROW EXCLUSIVE on " + table + " and " + key.target() + ", instant",
+                        "binds new rows only: nothing is scanned");
+            case Constraint.Check check ->
+                new Statement(
+                        add + check.definition() + " NOT VALID",
+                        exclusive(table),
+                        "binds new rows only: nothing is scanned");
+            case Constraint.PrimaryKey key ->
+                new Statement(
+                        add + "PRIMARY KEY (" + Sql.ids(key.columns()) + ")",
+                        exclusive(table) + ", and builds an index",
+                        "only where the table is empty");
+            case Constraint.Unique unique ->
+                new Statement(
+                        add + unique.definition(),
+                        exclusive(table) + ", and builds an index",
+                        "only where the table is empty");
+            case Constraint.Other other -> new Statement(add + other.definition(), exclusive(table), "carried over");
+        };
         List<Statement> first = new ArrayList<>(List.of(added));
         if (constraint.comment() != null) {
             first.add(new Statement(
@@ -367,7 +385,9 @@ final class DdlStatements {
         }
         boolean scansLater = constraint instanceof Constraint.Check || constraint instanceof Constraint.ForeignKey;
         if (scansLater && constraint.validated()) {
-            return List.of(first, transactions(new ValidateConstraint(table, constraint)).getFirst());
+            return List.of(
+                    first,
+                    transactions(new ValidateConstraint(table, constraint)).getFirst());
         }
         return List.of(first);
     }

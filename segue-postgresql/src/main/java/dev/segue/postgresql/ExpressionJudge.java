@@ -83,13 +83,14 @@ final class ExpressionJudge {
                     "use an expression whose value depends on the moved columns only");
         }
         if (sample.isPresent()) {
-            try (ResultSet rows = statement.executeQuery("SELECT pg_catalog.count(segue_sample.result) FROM (SELECT (%s) AS result FROM (SELECT %s FROM %s LIMIT %d) AS %s OFFSET 0) AS segue_sample"
-                    .formatted(
-                            expression,
-                            Sql.list(arguments, a -> Sql.id(a.name())),
-                            Sql.id(sample.get()),
-                            SAMPLE_ROWS,
-                            Sql.id(row)))) {
+            try (ResultSet rows = statement.executeQuery(
+                    "SELECT pg_catalog.count(segue_sample.result) FROM (SELECT (%s) AS result FROM (SELECT %s FROM %s LIMIT %d) AS %s OFFSET 0) AS segue_sample"
+                            .formatted(
+                                    expression,
+                                    Sql.list(arguments, a -> Sql.id(a.name())),
+                                    Sql.id(sample.get()),
+                                    SAMPLE_ROWS,
+                                    Sql.id(row)))) {
                 rows.next();
             } catch (SQLException e) {
                 if (!String.valueOf(e.getSQLState()).startsWith("22")) {
@@ -115,8 +116,9 @@ final class ExpressionJudge {
         statement.execute("CREATE FUNCTION pg_temp.segue_volatile_probe(%s) RETURNS %s LANGUAGE sql STABLE RETURN (%s)"
                 .formatted(parameters, type, expression));
         StringBuilder plan = new StringBuilder();
-        try (ResultSet rows = statement.executeQuery("EXPLAIN (VERBOSE, COSTS OFF) SELECT pg_temp.segue_volatile_probe(%s) FROM %s"
-                .formatted(Sql.list(arguments, a -> Sql.id(a.name())), "pg_temp." + Sql.id(row)))) {
+        try (ResultSet rows =
+                statement.executeQuery("EXPLAIN (VERBOSE, COSTS OFF) SELECT pg_temp.segue_volatile_probe(%s) FROM %s"
+                        .formatted(Sql.list(arguments, a -> Sql.id(a.name())), "pg_temp." + Sql.id(row)))) {
             while (rows.next()) {
                 plan.append(rows.getString(1)).append('\n');
             }
@@ -125,7 +127,9 @@ final class ExpressionJudge {
     }
 
     private static ExpressionVerdict refused(SQLException e) {
-        String message = e.getMessage() == null ? "no message" : e.getMessage().lines().findFirst().orElse("");
+        String message = e.getMessage() == null
+                ? "no message"
+                : e.getMessage().lines().findFirst().orElse("");
         return new ExpressionVerdict.Refused(
                 "the server refuses it: " + message.replaceFirst("^ERROR: ", ""),
                 "try it in SQL: SELECT (…) over the moved columns");

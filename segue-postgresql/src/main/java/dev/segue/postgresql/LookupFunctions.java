@@ -63,8 +63,7 @@ final class LookupFunctions {
                 + Sql.list(column.forward().orElseThrow().arguments(), a -> "s" + sourceEntry(a.name())) + ")";
         String backward = names.backward(entry) + "("
                 + Sql.list(column.backward().orElseThrow().arguments(), a -> "t" + targetEntry(a.name())) + ")";
-        String body =
-                """
+        String body = """
                 BEGIN
                     BEGIN
                         IF ROW(%1$s)::pg_catalog.record OPERATOR(pg_catalog.*=) ROW(t%3$d)::pg_catalog.record THEN
@@ -77,8 +76,7 @@ final class LookupFunctions {
                 EXCEPTION WHEN OTHERS THEN
                     RETURN false;
                 END
-                """
-                        .formatted(forward, backward, entry);
+                """.formatted(forward, backward, entry);
         return Statement.free(
                 "CREATE FUNCTION %s(%s) RETURNS pg_catalog.bool LANGUAGE plpgsql AS %s"
                         .formatted(names.agrees(entry), arguments, Sql.body(body)),
@@ -145,7 +143,10 @@ final class LookupFunctions {
         StringBuilder clear = new StringBuilder();
         for (int entry : text.entries()) {
             String source = "NEW." + text.source(text.columns().get(entry));
-            derive.append(source).append(" := ").append(text.backward(entry, "p")).append(";\n");
+            derive.append(source)
+                    .append(" := ")
+                    .append(text.backward(entry, "p"))
+                    .append(";\n");
             clear.append(source).append(" := NULL;\n");
         }
         return trigger(
@@ -199,25 +200,20 @@ final class LookupFunctions {
                 attempt.append("PERFORM ").append(text.forward(entry, "NEW")).append(";\n");
             }
         }
-        String guard =
-                switch (lookup.rules().onUnmappable()) {
-                    case NOTE ->
-                        attempt.isEmpty()
-                                ? ""
-                                : """
+        String guard = switch (lookup.rules().onUnmappable()) {
+            case NOTE ->
+                attempt.isEmpty() ? "" : """
                                   BEGIN
                                   %sEXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
                                       RETURN NEW; -- no new value: noted after the row is written
                                   END;
-                                  """
-                                        .formatted(attempt.toString().indent(4));
-                    case REJECT -> attempt.toString();
-                };
+                                  """.formatted(attempt.toString().indent(4));
+            case REJECT -> attempt.toString();
+        };
         return trigger(
                 "allocate",
                 "",
-                text.fill(
-                        """
+                text.fill("""
                         IF {absent_new} THEN
                             IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
                                 -- a parent that is empty too may stay: new code emptied it
@@ -231,8 +227,7 @@ final class LookupFunctions {
                         {guard}    NEW.{reference} := {new_key};
                         END IF;
                         RETURN NEW;
-                        """,
-                        Map.of("guard", guard.indent(4), "agree", text.agree("NEW", "t"))),
+                        """, Map.of("guard", guard.indent(4), "agree", text.agree("NEW", "t"))),
                 "old code wrote values: their counterpart gets its key, after the application's own triggers");
     }
 
@@ -251,25 +246,26 @@ final class LookupFunctions {
                             .map(a -> text.source(text.columns().get(sourceEntry(a.name()))))
                             .toList())
                     .orElse(List.of(text.source(column)));
-            touched.append("IF %s OPERATOR(pg_catalog.*<>) %s THEN written := written OPERATOR(pg_catalog.|) %d; END IF;\n"
-                    .formatted(
-                            Sql.image(arguments.stream().map(a -> "NEW." + a).toList()),
-                            Sql.image(arguments.stream().map(a -> "OLD." + a).toList()),
-                            1 << entry));
+            touched.append(
+                    "IF %s OPERATOR(pg_catalog.*<>) %s THEN written := written OPERATOR(pg_catalog.|) %d; END IF;\n"
+                            .formatted(
+                                    Sql.image(arguments.stream()
+                                            .map(a -> "NEW." + a)
+                                            .toList()),
+                                    Sql.image(arguments.stream()
+                                            .map(a -> "OLD." + a)
+                                            .toList()),
+                                    1 << entry));
         }
-        String refuse =
-                switch (lookup.rules().onUnmappable()) {
-                    case REJECT -> "RAISE;\n";
-                    case NOTE ->
-                        text.fill(
-                                """
+        String refuse = switch (lookup.rules().onUnmappable()) {
+            case REJECT -> "RAISE;\n";
+            case NOTE -> text.fill("""
                                 UPDATE {child} c SET {reference} = NULL WHERE {same};
                                 INSERT INTO {note_child} (pulled, entries, {note_key}, problem)
                                 VALUES (false, {everything}, {new_child_key}, 'SQLSTATE ' OPERATOR(pg_catalog.||) SQLSTATE);
                                 RETURN NULL;
-                                """,
-                                Map.of("same", text.sameKey(text.keyOf("c"), text.keyOf("NEW"))));
-                };
+                                """, Map.of("same", text.sameKey(text.keyOf("c"), text.keyOf("NEW"))));
+        };
         return trigger(
                 "written",
                 "p record;\nchanged pg_catalog.int4 := 0;\nwritten pg_catalog.int4 := 0;\nrelinked pg_catalog.bool := TG_OP OPERATOR(pg_catalog.=) 'INSERT';\n",
@@ -340,10 +336,12 @@ final class LookupFunctions {
                                 Map.entry(
                                         "note_key_moves",
                                         Sql.list(
-                                                java.util.stream.IntStream.range(0, keys("NEW").size())
+                                                java.util.stream.IntStream.range(
+                                                                0, keys("NEW").size())
                                                         .boxed()
                                                         .toList(),
-                                                n -> "k" + (n + 1) + " = " + keys("NEW").get(n))),
+                                                n -> "k" + (n + 1) + " = "
+                                                        + keys("NEW").get(n))),
                                 Map.entry("note_of_old", text.sameKey(text.noteKeyOf("n"), text.keyOf("OLD"))))),
                 "makes the counterpart of a new row; takes down what an update changed");
     }
@@ -362,11 +360,16 @@ final class LookupFunctions {
             List<String> arguments = column.backward()
                     .map(f -> f.arguments().stream().map(a -> Sql.id(a.name())).toList())
                     .orElse(List.of(text.target(column)));
-            touched.append("IF %s OPERATOR(pg_catalog.*<>) %s THEN written := written OPERATOR(pg_catalog.|) %d; END IF;\n"
-                    .formatted(
-                            Sql.image(arguments.stream().map(a -> "NEW." + a).toList()),
-                            Sql.image(arguments.stream().map(a -> "OLD." + a).toList()),
-                            1 << entry));
+            touched.append(
+                    "IF %s OPERATOR(pg_catalog.*<>) %s THEN written := written OPERATOR(pg_catalog.|) %d; END IF;\n"
+                            .formatted(
+                                    Sql.image(arguments.stream()
+                                            .map(a -> "NEW." + a)
+                                            .toList()),
+                                    Sql.image(arguments.stream()
+                                            .map(a -> "OLD." + a)
+                                            .toList()),
+                                    1 << entry));
         }
         return trigger(
                 "parent_written",
@@ -393,14 +396,12 @@ final class LookupFunctions {
                 "",
                 "void",
                 "moment pg_catalog.int8 := EXTRACT(epoch FROM pg_catalog.clock_timestamp())::pg_catalog.int8;\nlast_write pg_catalog.int8;\n",
-                text.fill(
-                        """
+                text.fill("""
                         SELECT q.last_value INTO last_write FROM {quiet} q;
                         IF moment OPERATOR(pg_catalog.-) last_write OPERATOR(pg_catalog.>) 10 THEN
                             PERFORM pg_catalog.setval({quiet_name}::pg_catalog.regclass, moment);
                         END IF;
-                        """,
-                        Map.of("quiet_name", Sql.literal(names.quiet()))),
+                        """, Map.of("quiet_name", Sql.literal(names.quiet()))),
                 "remembers when old code last wrote");
     }
 
@@ -412,22 +413,23 @@ final class LookupFunctions {
             MappedColumn column = text.columns().get(entry);
             String separator = push.isEmpty() ? "" : ",\n        ";
             push.append(separator)
-                    .append("%1$s = CASE WHEN push OPERATOR(pg_catalog.&) %2$d OPERATOR(pg_catalog.<>) 0 THEN %3$s ELSE t.%1$s END"
-                            .formatted(text.target(column), 1 << entry, text.forward(entry, "c")));
+                    .append(
+                            "%1$s = CASE WHEN push OPERATOR(pg_catalog.&) %2$d OPERATOR(pg_catalog.<>) 0 THEN %3$s ELSE t.%1$s END"
+                                    .formatted(text.target(column), 1 << entry, text.forward(entry, "c")));
             pull.append(separator)
-                    .append("%1$s = CASE WHEN pull OPERATOR(pg_catalog.&) %2$d OPERATOR(pg_catalog.<>) 0 THEN %3$s ELSE s.%1$s END"
-                            .formatted(text.source(column), 1 << entry, text.backward(entry, "p")));
+                    .append(
+                            "%1$s = CASE WHEN pull OPERATOR(pg_catalog.&) %2$d OPERATOR(pg_catalog.<>) 0 THEN %3$s ELSE s.%1$s END"
+                                    .formatted(text.source(column), 1 << entry, text.backward(entry, "p")));
         }
         List<String> keyNames = text.noteKey();
         String arguments = Sql.list(
                 java.util.stream.IntStream.range(0, keyNames.size()).boxed().toList(),
                 n -> "key" + (n + 1) + " " + lookup.child().key().get(n).type());
-        String onData =
-                switch (lookup.rules().onUnmappable()) {
-                    case NOTE -> "";
-                    case REJECT ->
-                        "IF trigger_depth OPERATOR(pg_catalog.>) 0 AND push OPERATOR(pg_catalog.<>) 0 THEN RAISE; END IF;\n";
-                };
+        String onData = switch (lookup.rules().onUnmappable()) {
+            case NOTE -> "";
+            case REJECT ->
+                "IF trigger_depth OPERATOR(pg_catalog.>) 0 AND push OPERATOR(pg_catalog.<>) 0 THEN RAISE; END IF;\n";
+        };
         return function(
                 "settle_child",
                 arguments,
@@ -444,8 +446,7 @@ final class LookupFunctions {
                 made %s;
                 trigger_depth pg_catalog.int4 := pg_catalog.pg_trigger_depth();
                 previous pg_catalog.text := pg_catalog.current_setting('lock_timeout');
-                """
-                        .formatted(lookup.parent().key().type()),
+                """.formatted(lookup.parent().key().type()),
                 text.fill(
                         """
                         BEGIN
@@ -588,10 +589,14 @@ final class LookupFunctions {
                         RETURN NULL;
                         """,
                         Map.of(
-                                "isolation", ISOLATION,
-                                "table", table.equals("note_child") ? names.noteChild() : names.noteParent(),
-                                "settle", names.function(settle),
-                                "key", key)),
+                                "isolation",
+                                ISOLATION,
+                                "table",
+                                table.equals("note_child") ? names.noteChild() : names.noteParent(),
+                                "settle",
+                                names.function(settle),
+                                "key",
+                                key)),
                 "settles a note at commit");
     }
 
@@ -602,8 +607,7 @@ final class LookupFunctions {
                 "key1 " + lookup.parent().key().type(),
                 "pg_catalog.bool",
                 "previous pg_catalog.text := pg_catalog.current_setting('lock_timeout');\n",
-                text.fill(
-                        """
+                text.fill("""
                         BEGIN
                             PERFORM pg_catalog.set_config('lock_timeout', '5ms', true);
                             PERFORM FROM {parent} t WHERE t.{parent_key} OPERATOR(pg_catalog.=) key1 FOR UPDATE SKIP LOCKED;
@@ -622,8 +626,7 @@ final class LookupFunctions {
                             WHEN foreign_key_violation THEN
                                 RETURN true; -- something else refers to it: it is needed
                         END;
-                        """,
-                        Map.of()),
+                        """, Map.of()),
                 "deletes a parent that has lost its last child; never waits");
     }
 
@@ -631,8 +634,7 @@ final class LookupFunctions {
         return trigger(
                 "child_gone",
                 "",
-                text.fill(
-                        """
+                text.fill("""
                         IF {isolation} OPERATOR(pg_catalog.<>) 'serializable' THEN
                             IF {orphan}(OLD.{reference}) THEN
                                 RETURN NULL;
@@ -640,20 +642,15 @@ final class LookupFunctions {
                         END IF;
                         INSERT INTO {note_parent} (entries, k1, orphan) VALUES (0, OLD.{reference}, true);
                         RETURN NULL;
-                        """,
-                        Map.of("isolation", ISOLATION, "orphan", names.function("orphan"))),
+                        """, Map.of("isolation", ISOLATION, "orphan", names.function("orphan"))),
                 "an address without an order goes with it, at commit");
     }
 
     private Statement truncated() {
-        String orphans = lookup.rules().orphans() == Lookup.Orphans.KEEP
-                ? ""
-                : text.fill(
-                        """
+        String orphans = lookup.rules().orphans() == Lookup.Orphans.KEEP ? "" : text.fill("""
                         INSERT INTO {note_parent} (entries, k1, orphan)
                         SELECT 0, c.{reference}, true FROM {child} c WHERE c.{reference} IS NOT NULL;
-                        """,
-                        Map.of());
+                        """, Map.of());
         return trigger(
                 "truncated",
                 "",

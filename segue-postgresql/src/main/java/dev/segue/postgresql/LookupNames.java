@@ -1,6 +1,5 @@
 package dev.segue.postgresql;
 
-
 /**
  * The names of everything that a lookup's duplicate writes are made of. Segue's own objects live in its schema; triggers
  * live on the application's tables, where the order of their names is the order in which they fire.
@@ -66,5 +65,4 @@ record LookupNames(String base) {
     static String sealed(String column) {
         return Sql.fit("segue_sealed_" + column);
     }
-
 }

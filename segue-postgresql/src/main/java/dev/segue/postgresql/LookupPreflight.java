@@ -56,8 +56,7 @@ final class LookupPreflight {
     }
 
     private long[] kindAndSize() throws SQLException {
-        String sql =
-                """
+        String sql = """
                 SELECT c.relkind::pg_catalog.text, c.relispartition, c.relrowsecurity, c.relforcerowsecurity, c.reltuples,
                        pg_catalog.pg_relation_size(c.oid) AS bytes,
                        EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid OR i.inhrelid = c.oid) AS inherits,
@@ -79,8 +78,7 @@ final class LookupPreflight {
                 }
                 if (row.getBoolean("relrowsecurity") && !row.getBoolean("bypass")) {
                     findings.add(Finding.refuse(
-                            table
-                                    + " has row-level security, and Segue's role would silently not see every row",
+                            table + " has row-level security, and Segue's role would silently not see every row",
                             "run Segue as a role with BYPASSRLS, and give the new table its policies"));
                 } else if (row.getBoolean("relrowsecurity")) {
                     findings.add(Finding.warn(
@@ -96,8 +94,7 @@ final class LookupPreflight {
     }
 
     private void privileges() throws SQLException {
-        String sql =
-                """
+        String sql = """
                 SELECT pg_catalog.pg_has_role(c.relowner, 'USAGE') AS owns, pg_catalog.pg_get_userbyid(c.relowner) AS owner,
                        pg_catalog.has_schema_privilege(?, 'CREATE') AS may_create,
                        pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')
@@ -122,7 +119,8 @@ final class LookupPreflight {
                         row.getBoolean("may_create"),
                         "Segue's role may not create tables in schema "
                                 + lookup.parent().table().schema(),
-                        "GRANT CREATE ON SCHEMA " + Sql.id(lookup.parent().table().schema()) + " TO Segue's role");
+                        "GRANT CREATE ON SCHEMA "
+                                + Sql.id(lookup.parent().table().schema()) + " TO Segue's role");
                 require(
                         row.getBoolean("may_keep_journal"),
                         "Segue's role may not create its schema segue",
@@ -139,8 +137,7 @@ final class LookupPreflight {
 
     private void keyTypes() throws SQLException {
         for (MappedColumn.Side key : lookup.child().key()) {
-            String sql =
-                    """
+            String sql = """
                     SELECT t.typtype <> 'b' OR n.nspname = 'pg_catalog' AS plain
                     FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
                     JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
@@ -162,8 +159,7 @@ final class LookupPreflight {
     }
 
     private void dependents() throws SQLException {
-        String sql =
-                """
+        String sql = """
                 SELECT DISTINCT pg_catalog.pg_describe_object(d.classid, d.objid, 0) AS object, a.attname
                 FROM pg_catalog.pg_depend d
                 JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
@@ -200,8 +196,7 @@ final class LookupPreflight {
     }
 
     private void triggers() throws SQLException {
-        String sql =
-                """
+        String sql = """
                 SELECT t.tgname, pg_catalog.pg_get_triggerdef(t.oid) AS definition, t.tgtype & 2 <> 0 AS before
                 FROM pg_catalog.pg_trigger t
                 WHERE t.tgrelid = pg_catalog.to_regclass(?) AND NOT t.tgisinternal AND t.tgname !~ '^[!~]segue_'
@@ -212,8 +207,7 @@ final class LookupPreflight {
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     String name = String.valueOf(row.getString("tgname"));
-                    if (row.getBoolean("before")
-                            && (name.compareTo("!segue_") < 0 || name.compareTo("~segue_") > 0)) {
+                    if (row.getBoolean("before") && (name.compareTo("!segue_") < 0 || name.compareTo("~segue_") > 0)) {
                         findings.add(Finding.refuse(
                                 "the trigger %s on %s sorts before or after Segue's and could change what those decided"
                                         .formatted(name, table),
@@ -268,7 +262,8 @@ final class LookupPreflight {
             }
         } catch (SQLException e) {
             findings.add(Finding.warn(
-                    "pg_stat_statements could not be asked for statements that select * (SQLSTATE " + e.getSQLState() + ")",
+                    "pg_stat_statements could not be asked for statements that select * (SQLSTATE " + e.getSQLState()
+                            + ")",
                     null));
         }
     }

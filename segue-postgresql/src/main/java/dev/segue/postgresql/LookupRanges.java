@@ -45,14 +45,12 @@ final class LookupRanges {
     }
 
     private String boundaries() {
-        return text.fill(
-                """
+        return text.fill("""
                 SELECT {key_text}
                 FROM (SELECT {key}, pg_catalog.row_number() OVER (ORDER BY {key}) AS segue_number FROM {child} c) c
                 WHERE segue_number % CAST(:rows AS pg_catalog.int8) = 0
                 ORDER BY {key}
-                """,
-                Map.of("key", text.keyList(text.keyOf("c")), "key_text", keyText()));
+                """, Map.of("key", text.keyList(text.keyOf("c")), "key_text", keyText()));
     }
 
     private String keyText() {
@@ -103,8 +101,7 @@ final class LookupRanges {
                 """
                 INSERT INTO {note_child} (pulled, entries, {note_key}, problem)
                 SELECT false, {everything}, {key}, :problem FROM {child} c WHERE {range} AND {fillable}
-                """,
-                Map.of("key", text.keyList(text.keyOf("c")), "range", range("c"), "fillable", fillable()));
+                """, Map.of("key", text.keyList(text.keyOf("c")), "range", range("c"), "fillable", fillable()));
     }
 
     /** OFFSET 0 keeps the parent's rows behind a lookup by key: a range never scans the whole parent. */
@@ -136,21 +133,17 @@ final class LookupRanges {
     MappingSql.Watch watch() {
         return new MappingSql.Watch(
                 "SELECT " + names.function("settle") + "(CAST(:limit AS pg_catalog.int4))",
-                text.fill(
-                        """
+                text.fill("""
                         SELECT pg_catalog.count(*) FILTER (WHERE n.problem IS NULL) AS pending,
                                pg_catalog.count(*) FILTER (WHERE n.problem IS NOT NULL) AS unmappable,
                                COALESCE(EXTRACT(epoch FROM pg_catalog.clock_timestamp() - pg_catalog.min(n.noted_at)), 0)::pg_catalog.int8 AS oldest
                         FROM (SELECT problem, noted_at FROM {note_child}
                               UNION ALL SELECT problem, noted_at FROM {note_parent}) n
-                        """,
-                        Map.of()),
-                text.fill(
-                        """
+                        """, Map.of()),
+                text.fill("""
                         SELECT ROW({key})::pg_catalog.text AS key, x.problem FROM {note_child} x
                         WHERE x.problem IS NOT NULL ORDER BY x.note LIMIT 20
-                        """,
-                        Map.of("key", text.keyList(text.noteKeyOf("x")))),
+                        """, Map.of("key", text.keyList(text.noteKeyOf("x")))),
                 text.fill(
                         "SELECT CASE WHEN q.last_value > 1 THEN pg_catalog.to_timestamp(q.last_value) END FROM {quiet} q",
                         Map.of()));

@@ -31,8 +31,7 @@ final class LookupTables {
         all.add(Statement.free("CREATE SEQUENCE " + names.order(), "the order of notes of both sides"));
         all.add(Statement.free("CREATE SEQUENCE " + names.quiet(), "holds the time of the last old write"));
         all.add(Statement.free(
-                text.fill(
-                        """
+                text.fill("""
                         CREATE TABLE {note_child} (
                             note pg_catalog.int8 PRIMARY KEY DEFAULT pg_catalog.nextval({order}::pg_catalog.regclass),
                             pulled pg_catalog.bool NOT NULL,
@@ -41,8 +40,7 @@ final class LookupTables {
                             noted_at pg_catalog.timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
                             problem pg_catalog.text
                         ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000)
-                        """,
-                        Map.of("order", Sql.literal(names.order()), "key_columns", keyColumns)),
+                        """, Map.of("order", Sql.literal(names.order()), "key_columns", keyColumns)),
                 "writes of one row that wait to be carried over"));
         all.add(Statement.free(
                 text.fill("CREATE INDEX ON {note_child} ({note_key})", Map.of()), "notes are looked up by key"));
@@ -64,7 +62,8 @@ final class LookupTables {
                                 "key_type",
                                 lookup.parent().key().type())),
                 "writes of one parent that wait to be carried over"));
-        all.add(Statement.free(text.fill("CREATE INDEX ON {note_parent} (k1)", Map.of()), "notes are looked up by key"));
+        all.add(Statement.free(
+                text.fill("CREATE INDEX ON {note_parent} (k1)", Map.of()), "notes are looked up by key"));
         return all;
     }
 
@@ -81,18 +80,26 @@ final class LookupTables {
         all.add(onChild(names.first("link_insert"), "BEFORE INSERT", given, "link"));
         all.add(onChild(names.first("link_update"), "BEFORE UPDATE", relinked, "link"));
         all.add(onChild(
-                names.last("allocate_insert"), "BEFORE INSERT", "NOT (" + given + ") AND NOT " + text.absent("NEW"), "allocate"));
+                names.last("allocate_insert"),
+                "BEFORE INSERT",
+                "NOT (" + given + ") AND NOT " + text.absent("NEW"),
+                "allocate"));
         all.add(onChild(names.last("allocate_update"), "BEFORE UPDATE", cells, "allocate"));
         all.add(onChild(
                 names.first("written_insert"), "AFTER INSERT", given + " OR NOT " + text.absent("NEW"), "written"));
         all.add(onChild(
-                names.first("written_update"), "AFTER UPDATE", relinked + " OR " + cells + " OR " + rekeyed, "written"));
+                names.first("written_update"),
+                "AFTER UPDATE",
+                relinked + " OR " + cells + " OR " + rekeyed,
+                "written"));
         all.add(new Statement(
                 text.fill(
                         "CREATE TRIGGER {name} AFTER UPDATE ON {parent} FOR EACH ROW WHEN ({cells}) EXECUTE FUNCTION {function}()",
                         Map.of(
                                 "name", names.last("written"),
-                                "cells", text.targetImage("NEW") + " OPERATOR(pg_catalog.*<>) " + text.targetImage("OLD"),
+                                "cells",
+                                        text.targetImage("NEW") + " OPERATOR(pg_catalog.*<>) "
+                                                + text.targetImage("OLD"),
                                 "function", names.function("parent_written"))),
                 EXCLUSIVE.formatted(lookup.parent().table()),
                 "new code's changes reach the old columns; other updates pay nothing"));
@@ -152,10 +159,14 @@ final class LookupTables {
                 text.fill(
                         "CREATE CONSTRAINT TRIGGER {name} AFTER {moment} ON {child} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION {function}()",
                         Map.of(
-                                "name", names.last(role),
-                                "moment", moment,
-                                "condition", condition,
-                                "function", names.function("child_gone"))),
+                                "name",
+                                names.last(role),
+                                "moment",
+                                moment,
+                                "condition",
+                                condition,
+                                "function",
+                                names.function("child_gone"))),
                 EXCLUSIVE.formatted(lookup.child().table()),
                 "orphans: delete; a parent that loses its last child goes at commit");
     }
@@ -180,8 +191,7 @@ final class LookupTables {
                 text.fill("DROP TABLE IF EXISTS {note_child}, {note_parent}", Map.of()), "Segue's own tables"));
         all.add(Statement.free(
                 "DROP SEQUENCE IF EXISTS %s, %s".formatted(names.order(), names.quiet()), "Segue's own sequences"));
-        all.add(Statement.free(
-                """
+        all.add(Statement.free("""
                 DO $segue$
                 DECLARE f pg_catalog.regprocedure;
                 BEGIN
@@ -191,9 +201,7 @@ final class LookupTables {
                         EXECUTE 'DROP FUNCTION ' || f;
                     END LOOP;
                 END
-                $segue$"""
-                        .formatted(Sql.list(functionNames(), Sql::literal)),
-                "Segue's own functions"));
+                $segue$""".formatted(Sql.list(functionNames(), Sql::literal)), "Segue's own functions"));
         return all;
     }
 
@@ -252,17 +260,12 @@ final class LookupTables {
                         RAISE EXCEPTION '%% noted keys are not settled', settled USING ERRCODE = '55SG1';
                     END IF;
                 END
-                $segue$"""
-                        .formatted(
-                                Sql.literal(names.noteChild()),
-                                Sql.literal(names.function("settle") + "(integer)"),
-                                Sql.literal(names.function("settle") + "(10000)"),
-                                Sql.literal("%s %s UNION ALL SELECT 1 FROM %s %s"
-                                        .formatted(
-                                                names.noteChild(),
-                                                childCondition,
-                                                names.noteParent(),
-                                                parentCondition))),
+                $segue$""".formatted(
+                        Sql.literal(names.noteChild()),
+                        Sql.literal(names.function("settle") + "(integer)"),
+                        Sql.literal(names.function("settle") + "(10000)"),
+                        Sql.literal("%s %s UNION ALL SELECT 1 FROM %s %s"
+                                .formatted(names.noteChild(), childCondition, names.noteParent(), parentCondition))),
                 onlyNew ? "no write of new code may be lost" : "no write may be lost");
     }
 }

@@ -107,14 +107,14 @@ record LookupText(Lookup lookup, LookupNames names, boolean sealed) {
     String backward(int entry, String row) {
         MappedColumn column = columns().get(entry);
         return column.backward()
-                .map(f -> names.backward(entry) + "(" + Sql.list(f.arguments(), a -> row + "." + Sql.id(a.name())) + ")")
+                .map(f ->
+                        names.backward(entry) + "(" + Sql.list(f.arguments(), a -> row + "." + Sql.id(a.name())) + ")")
                 .orElse(row + "." + target(column));
     }
 
     String sourceArguments(Expression expression, String row) {
         return Sql.list(
-                expression.arguments(),
-                a -> row + "." + Sql.id(sealed ? LookupNames.sealed(a.name()) : a.name()));
+                expression.arguments(), a -> row + "." + Sql.id(sealed ? LookupNames.sealed(a.name()) : a.name()));
     }
 
     /** {@return the condition that no value of the old shape is there} */
@@ -153,7 +153,8 @@ record LookupText(Lookup lookup, LookupNames names, boolean sealed) {
         if (!plain.isEmpty()) {
             parts.add(Sql.image(plain.stream().map(c -> child + "." + source(c)).toList())
                     + " OPERATOR(pg_catalog.*=) "
-                    + Sql.image(plain.stream().map(c -> parent + "." + target(c)).toList()));
+                    + Sql.image(
+                            plain.stream().map(c -> parent + "." + target(c)).toList()));
         }
         for (int entry : entries()) {
             if (columns().get(entry).transformation() != null) {

@@ -48,22 +48,21 @@ public final class PostgresqlDialect implements Dialect {
                     "SELECT pg_catalog.current_setting('server_version_num')::pg_catalog.int4, pg_catalog.current_setting('server_version'), pg_catalog.pg_is_in_recovery()")) {
                 row.next();
                 if (row.getInt(1) < OLDEST) {
-                    throw new SQLException("PostgreSQL " + row.getString(2)
-                            + " is older than 15, the oldest that Segue works with", "0A000");
+                    throw new SQLException(
+                            "PostgreSQL " + row.getString(2) + " is older than 15, the oldest that Segue works with",
+                            "0A000");
                 }
                 if (row.getBoolean(3)) {
                     throw new SQLException("this server is a read replica; connect Segue to its primary", "25006");
                 }
             }
             // a role's or a database's defaults must not change what Segue's statements mean
-            statement.execute(
-                    """
+            statement.execute("""
                     SET search_path = %s; SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres';
                     SET extra_float_digits = 1; SET bytea_output = 'hex'; SET statement_timeout = 0;
                     SET idle_in_transaction_session_timeout = 0; SET lock_timeout = '900ms'; SET plan_cache_mode = force_custom_plan;
                     SET default_transaction_isolation = 'read committed'; SET default_transaction_read_only = off;
-                    SET client_min_messages = warning; SET row_security = on; SET default_tablespace = ''"""
-                            .formatted(SearchPath.OWN));
+                    SET client_min_messages = warning; SET row_security = on; SET default_tablespace = ''""".formatted(SearchPath.OWN));
         }
     }
 
@@ -197,8 +196,7 @@ public final class PostgresqlDialect implements Dialect {
 
     @Override
     public List<String> blockers(Connection connection, List<TableName> tables) throws SQLException {
-        String sql =
-                """
+        String sql = """
                 SELECT DISTINCT a.pid, a.application_name, a.usename, a.state,
                        pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - a.xact_start) AS age,
                        pg_catalog.left(pg_catalog.regexp_replace(a.query, '''[^'']*''', '''…''', 'g'), 60) AS query
@@ -211,7 +209,9 @@ public final class PostgresqlDialect implements Dialect {
         List<String> found = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setArray(
-                    1, connection.createArrayOf("text", tables.stream().map(Sql::id).toArray()));
+                    1,
+                    connection.createArrayOf(
+                            "text", tables.stream().map(Sql::id).toArray()));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     found.add("pid %s (app \"%s\", user %s, %s, in transaction for %s): %s"

@@ -234,8 +234,7 @@ final class PostgresqlJournal implements Journal {
     }
 
     @Override
-    public RangeTotals rangeTotals(Connection connection, String migration, int attempt, int step)
-            throws SQLException {
+    public RangeTotals rangeTotals(Connection connection, String migration, int attempt, int step) throws SQLException {
         return list(
                         connection,
                         """
@@ -311,18 +310,12 @@ final class PostgresqlJournal implements Journal {
     @Override
     public void flag(Connection connection, String migration, String flag, int percent, String actor)
             throws SQLException {
-        update(
-                connection,
-                """
+        update(connection, """
                 INSERT INTO segue.flag (migration, flag, percent, changed_by) VALUES (?, ?, ?, ?)
                 ON CONFLICT (migration) DO UPDATE SET flag = excluded.flag, percent = excluded.percent,
                     epoch = segue.flag.epoch + 1, changed_by = excluded.changed_by,
                     changed_at = CASE WHEN segue.flag.percent = excluded.percent THEN segue.flag.changed_at ELSE clock_timestamp() END
-                """,
-                migration,
-                flag,
-                percent,
-                actor);
+                """, migration, flag, percent, actor);
         update(connection, "SELECT pg_catalog.pg_notify('segue_flag', ?)", migration);
     }
 
@@ -376,14 +369,10 @@ final class PostgresqlJournal implements Journal {
                         migration)
                 .getFirst();
         if (taken) {
-            update(
-                    session,
-                    """
+            update(session, """
                     INSERT INTO segue.lease (migration, actor, pid) VALUES (?, ?, pg_catalog.pg_backend_pid())
                     ON CONFLICT (migration) DO UPDATE SET actor = excluded.actor, pid = excluded.pid, taken_at = clock_timestamp()
-                    """,
-                    migration,
-                    actor);
+                    """, migration, actor);
         }
         return taken;
     }
@@ -395,19 +384,13 @@ final class PostgresqlJournal implements Journal {
 
     @Override
     public Optional<String> driver(Connection connection, String migration) throws SQLException {
-        return list(
-                        connection,
-                        """
+        return list(connection, """
                         SELECT e.actor || ' (server pid ' || e.pid || ', since ' || date_trunc('second', e.taken_at) || ')' AS driver
                         FROM segue.lease e
                         WHERE e.migration = ? AND EXISTS (
                             SELECT FROM pg_catalog.pg_locks l
                             WHERE l.locktype = 'advisory' AND l.pid = e.pid AND l.classid = ?::bigint::oid AND l.granted)
-                        """,
-                        row -> CatalogReader.text(row, "driver"),
-                        migration,
-                        (long) LEASES)
-                .stream()
+                        """, row -> CatalogReader.text(row, "driver"), migration, (long) LEASES).stream()
                 .findFirst();
     }
 

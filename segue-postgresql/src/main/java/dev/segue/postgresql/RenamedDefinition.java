@@ -45,10 +45,7 @@ final class RenamedDefinition {
                         () -> scalar(
                                 "SELECT pg_catalog.pg_get_constraintdef(k.oid) FROM pg_catalog.pg_constraint k WHERE k.conrelid = 'pg_temp.segue_scratch'::pg_catalog.regclass AND k.conname = 'segue_scratch_check'"));
             }
-            Optional<String> index = SearchPath.withNone(
-                    connection,
-                    () -> one(
-                            """
+            Optional<String> index = SearchPath.withNone(connection, () -> one("""
                             SELECT pg_catalog.pg_get_indexdef(i.indexrelid) FROM pg_catalog.pg_index i
                             JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
                             LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = i.indexrelid AND k.contype = 'u'
@@ -57,12 +54,13 @@ final class RenamedDefinition {
             if (index.isEmpty()) {
                 return Optional.empty();
             }
-            statement.execute(
-                    "CREATE INDEX segue_scratch_index ON pg_temp.segue_scratch " + CatalogReader.fromUsing(index.get()));
+            statement.execute("CREATE INDEX segue_scratch_index ON pg_temp.segue_scratch "
+                    + CatalogReader.fromUsing(index.get()));
             rename(statement);
             return SearchPath.withNone(
                             connection,
-                            () -> scalar("SELECT pg_catalog.pg_get_indexdef('pg_temp.segue_scratch_index'::pg_catalog.regclass)"))
+                            () -> scalar(
+                                    "SELECT pg_catalog.pg_get_indexdef('pg_temp.segue_scratch_index'::pg_catalog.regclass)"))
                     .map(CatalogReader::fromUsing);
         } finally {
             connection.rollback();
