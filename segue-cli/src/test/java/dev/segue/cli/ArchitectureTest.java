@@ -3,6 +3,7 @@ package dev.segue.cli;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -84,8 +85,24 @@ class ArchitectureTest {
     }
 
     @Test
-    void aDialectKnowsCoreButNotTheEngine() {
-        knowsOnly("postgresql", "catalog", "mapping", "dialect", "plan", "gate", "operation", "migration", "declare")
+    void aDialectKnowsCoreButOfTheEngineOnlyWhatAJournalKeeps() {
+        knowsOnly(
+                        "postgresql",
+                        "catalog",
+                        "mapping",
+                        "dialect",
+                        "plan",
+                        "gate",
+                        "operation",
+                        "migration",
+                        "declare",
+                        "engine")
+                .check(SEGUE);
+        noClasses()
+                .that(resideInAnyPackage(below("postgresql")))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(below("engine"))
+                        .and(not(nameMatching("dev\\.segue\\.engine\\.(Journal|DatabaseModule|Comparison|Event|Lifecycle)(\\$.*)?"))))
                 .check(SEGUE);
     }
 
