@@ -102,7 +102,8 @@ class ArchitectureTest {
                 .that(resideInAnyPackage(below("postgresql")))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(below("engine"))
-                        .and(not(nameMatching("dev\\.segue\\.engine\\.(Journal|DatabaseModule|Comparison|Event|Lifecycle)(\\$.*)?"))))
+                        .and(not(nameMatching(
+                                "dev\\.segue\\.engine\\.(Journal|DatabaseModule|Comparison|Event|Lifecycle)(\\$.*)?"))))
                 .check(SEGUE);
     }
 

@@ -43,6 +43,7 @@ final class DefaultEngine implements Engine {
                 Optional<Journal.Entry> entry = journal.find(connection, name);
                 if (entry.isPresent()) {
                     if (!(entry.get().state() instanceof Lifecycle.RolledBack)) {
+                        refuseChanged(file, entry.get());
                         return PlanCodec.read(entry.get().plan());
                     }
                     attempt = entry.get().attempt() + 1;
@@ -66,14 +67,17 @@ final class DefaultEngine implements Engine {
             Optional<Journal.Entry> entry = sessions.reading(c -> journal.find(c, name));
             if (entry.isEmpty() || entry.get().state() instanceof Lifecycle.RolledBack) {
                 start(file, plan(file));
-            } else if (!entry.get().checksum().equals(file.checksum())
-                    && !(entry.get().state() instanceof Lifecycle.Contracted)) {
-                throw SegueException.usage(
-                        name + ": the file changed since the migration was started from it",
-                        "segue resume " + name + " goes on with what was started; or segue rollback " + name
-                                + " and run the new file");
             }
             return drive(lease, name, until, force);
+        }
+    }
+
+    private static void refuseChanged(MigrationFile file, Journal.Entry entry) {
+        if (!entry.checksum().equals(file.checksum()) && !(entry.state() instanceof Lifecycle.Contracted)) {
+            throw SegueException.usage(
+                    entry.name() + ": the file changed since the migration was started from it",
+                    "segue resume " + entry.name() + " goes on with what was started; or segue rollback " + entry.name()
+                            + " and run the new file");
         }
     }
 

@@ -119,6 +119,9 @@ final class Driver {
                         settings.actor(),
                         gate.requirement().gate().word() + ": " + gate.evidence()
                                 + (closed ? "; forced: " + forced : ""));
+                if (closed && gate.requirement().gate() == dev.segue.gate.Gate.NO_NOTED_KEY) {
+                    settler.discard(c, plan);
+                }
             }
             transition(c, next);
             return next;

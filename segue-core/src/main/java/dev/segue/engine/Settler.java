@@ -70,6 +70,16 @@ final class Settler {
                         .toList());
     }
 
+    /** Forgets what cannot be mapped: somebody forced the gate, and the event log says who and why. */
+    void discard(Connection connection, Plan plan) throws SQLException {
+        for (PlannedMapping mapping : plan.mappings()) {
+            try (PreparedStatement statement =
+                    Named.parse(mapping.watch().discard()).prepare(connection, Map.of())) {
+                statement.execute();
+            }
+        }
+    }
+
     long settle(Connection connection, Plan plan) throws SQLException {
         long settled = 0;
         for (PlannedMapping mapping : plan.mappings()) {

@@ -23,6 +23,7 @@ final class StepRunner {
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final int MOST_LOOKS = 10;
+    private static final int MOST_UNSETTLED = 20;
 
     private final Dialect dialect;
     private final Sessions sessions;
@@ -69,8 +70,13 @@ final class StepRunner {
         Instant deadline = Instant.now().plus(settings.deadline());
         @Nullable SQLException last = null;
         List<String> blockers = List.of();
+        int unsettled = 0;
         for (int tries = 1; ; tries++) {
             try {
+                if (step instanceof Step.Transaction transaction
+                        && !transaction.locks().isEmpty()) {
+                    settle.run(); // little is left to be settled under the locks
+                }
                 if (tries <= MOST_LOOKS && !tables.isEmpty()) {
                     blockers = blockers(tables);
                     if (!blockers.isEmpty()) {
@@ -87,7 +93,11 @@ final class StepRunner {
                 last = e;
                 switch (dialect.classify(e)) {
                     case BUSY, CONNECTION -> {}
-                    case UNSETTLED -> settle.run();
+                    case UNSETTLED -> {
+                        if (++unsettled > MOST_UNSETTLED) {
+                            throw failed(plan, step, e, blockers);
+                        }
+                    }
                     case DATA, OTHER -> throw failed(plan, step, e, blockers);
                 }
                 if (Instant.now().isAfter(deadline)) {

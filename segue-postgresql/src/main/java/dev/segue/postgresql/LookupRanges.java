@@ -144,6 +144,10 @@ final class LookupRanges {
                         SELECT ROW({key})::pg_catalog.text AS key, x.problem FROM {note_child} x
                         WHERE x.problem IS NOT NULL ORDER BY x.note LIMIT 20
                         """, Map.of("key", text.keyList(text.noteKeyOf("x")))),
+                text.fill("""
+                        WITH forgotten AS (DELETE FROM {note_child} x WHERE x.problem IS NOT NULL RETURNING 1)
+                        DELETE FROM {note_parent} y WHERE y.problem IS NOT NULL
+                        """, Map.of()),
                 text.fill(
                         "SELECT CASE WHEN q.last_value > 1 THEN pg_catalog.to_timestamp(q.last_value) END FROM {quiet} q",
                         Map.of()));

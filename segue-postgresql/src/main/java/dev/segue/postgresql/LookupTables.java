@@ -263,7 +263,7 @@ final class LookupTables {
                 $segue$""".formatted(
                         Sql.literal(names.noteChild()),
                         Sql.literal(names.function("settle") + "(integer)"),
-                        Sql.literal(names.function("settle") + "(10000)"),
+                        Sql.literal(names.function("settle") + "(200)"),
                         Sql.literal("%s %s UNION ALL SELECT 1 FROM %s %s"
                                 .formatted(names.noteChild(), childCondition, names.noteParent(), parentCondition))),
                 onlyNew ? "no write of new code may be lost" : "no write may be lost");

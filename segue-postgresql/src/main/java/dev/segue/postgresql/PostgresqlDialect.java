@@ -122,6 +122,26 @@ public final class PostgresqlDialect implements Dialect {
         TableName kept = new TableName(table.schema(), Sql.fit(name));
         String lock = "ACCESS EXCLUSIVE on " + table + ", instant";
         return List.of(
+                Statement.free(
+                        """
+                        DO $segue$
+                        DECLARE r record;
+                        BEGIN
+                            FOR r IN SELECT c.oid, n.nspname, c.relname, CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'INDEX' END AS kind
+                                     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                                     WHERE c.relkind IN ('i', 'S') AND c.oid IN (
+                                         SELECT i.indexrelid FROM pg_catalog.pg_index i WHERE i.indrelid = pg_catalog.to_regclass(%1$s)
+                                         UNION ALL
+                                         SELECT d.objid FROM pg_catalog.pg_depend d
+                                         WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                                           AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                                           AND d.refobjid = pg_catalog.to_regclass(%1$s) AND d.deptype IN ('a', 'i')) LOOP
+                                EXECUTE pg_catalog.format('ALTER %%s %%I.%%I RENAME TO %%I', r.kind, r.nspname, r.relname, 'kept_' || r.oid);
+                            END LOOP;
+                        END
+                        $segue$"""
+                                .formatted(Sql.literal(Sql.id(table))),
+                        "their names must be free in Segue's schema"),
                 new Statement(
                         "ALTER TABLE IF EXISTS %s RENAME TO %s".formatted(Sql.id(table), Sql.id(kept.name())),
                         lock,
