@@ -20,7 +20,7 @@ final class LookupDerivation {
         LookupFunctions functions = new LookupFunctions(open);
         LookupTables tables = new LookupTables(open);
         List<Statement> make = new ArrayList<>(tables.tables());
-        make.addAll(functions.expressions());
+        make.addAll(new LookupExpressions(open).functions());
         make.addAll(functions.plain());
         make.addAll(functions.naming());
         LookupRanges ranges = new LookupRanges(open);

@@ -54,6 +54,22 @@ record LookupText(Lookup lookup, LookupNames names, boolean sealed) {
         return IntStream.range(0, columns().size()).boxed().toList();
     }
 
+    /** {@return the entry that comes from that column of the old shape} */
+    int sourceEntry(String column) {
+        return entries().stream()
+                .filter(e -> columns().get(e).source().name().equals(column))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** {@return the entry that lands in that column of the new shape} */
+    int targetEntry(String column) {
+        return entries().stream()
+                .filter(e -> columns().get(e).target().name().equals(column))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** {@return a bit mask of all entries} */
     int everything() {
         return (int) ((1L << columns().size()) - 1);

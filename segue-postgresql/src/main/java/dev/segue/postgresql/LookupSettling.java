@@ -1,0 +1,327 @@
+package dev.segue.postgresql;
+
+import dev.segue.dialect.Statement;
+import dev.segue.mapping.Lookup;
+import dev.segue.mapping.MappedColumn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The functions that carry noted writes over: at commit, from the note's deferred trigger, or later. They never wait for
+ * a lock longer than some milliseconds, and raise nothing that the application's own statements would not have raised.
+ */
+final class LookupSettling {
+
+    private final Lookup lookup;
+    private final LookupNames names;
+    private final LookupText text;
+
+    LookupSettling(LookupText text) {
+        this.text = text;
+        this.lookup = text.lookup();
+        this.names = text.names();
+    }
+
+    /** {@return the functions that know neither shape's columns} */
+    List<Statement> plain() {
+        List<Statement> all = new ArrayList<>(List.of(orphan(), settleParent()));
+        all.add(settleNote("settle_note_child", "note_child", "settle_child", text.keyList(text.noteKeyOf("NEW"))));
+        all.add(settleNote("settle_note_parent", "note_parent", "settle_parent", "NEW.k1"));
+        all.add(reconcile());
+        all.add(truncated());
+        if (lookup.rules().orphans() == Lookup.Orphans.DELETE) {
+            all.add(childGone());
+        }
+        return all;
+    }
+
+    /** Settles everything noted of one child and its parent; false where somebody holds either of them. */
+    Statement settleChild() {
+        StringBuilder push = new StringBuilder();
+        StringBuilder pull = new StringBuilder();
+        for (int entry : text.entries()) {
+            MappedColumn column = text.columns().get(entry);
+            String separator = push.isEmpty() ? "" : ",\n        ";
+            push.append(separator)
+                    .append(
+                            "%1$s = CASE WHEN push OPERATOR(pg_catalog.&) %2$d OPERATOR(pg_catalog.<>) 0 THEN %3$s ELSE t.%1$s END"
+                                    .formatted(text.target(column), 1 << entry, text.forward(entry, "c")));
+            pull.append(separator)
+                    .append(
+                            "%1$s = CASE WHEN pull OPERATOR(pg_catalog.&) %2$d OPERATOR(pg_catalog.<>) 0 THEN %3$s ELSE s.%1$s END"
+                                    .formatted(text.source(column), 1 << entry, text.backward(entry, "p")));
+        }
+        List<String> keyNames = text.noteKey();
+        String arguments = Sql.list(
+                java.util.stream.IntStream.range(0, keyNames.size()).boxed().toList(),
+                n -> "key" + (n + 1) + " " + lookup.child().key().get(n).type());
+        String onData = switch (lookup.rules().onUnmappable()) {
+            case NOTE -> "";
+            case REJECT ->
+                "IF trigger_depth OPERATOR(pg_catalog.>) 0 AND push OPERATOR(pg_catalog.<>) 0 THEN RAISE; END IF;\n";
+        };
+        return Plpgsql.function(
+                names.function("settle_child"),
+                arguments,
+                "pg_catalog.bool",
+                """
+                c record;
+                p record;
+                n record;
+                push pg_catalog.int4 := 0;
+                pull pg_catalog.int4 := 0;
+                noted_old pg_catalog.int4 := 0;
+                noted_new pg_catalog.int4 := 0;
+                seen pg_catalog.int4 := 0;
+                made %s;
+                trigger_depth pg_catalog.int4 := pg_catalog.pg_trigger_depth();
+                previous pg_catalog.text := pg_catalog.current_setting('lock_timeout');
+                """.formatted(lookup.parent().key().type()),
+                text.fill(
+                        """
+                        BEGIN
+                            PERFORM pg_catalog.set_config('lock_timeout', '5ms', true);
+                            SELECT s.* INTO c FROM {child} s WHERE {s_is_key} FOR NO KEY UPDATE SKIP LOCKED;
+                            IF NOT FOUND THEN
+                                PERFORM pg_catalog.set_config('lock_timeout', previous, true);
+                                IF EXISTS (SELECT FROM {child} s WHERE {s_is_key}) THEN
+                                    RETURN false;
+                                END IF;
+                                DELETE FROM {note_child} x WHERE {x_is_key};
+                                RETURN true;
+                            END IF;
+                            IF c.{reference} IS NULL AND NOT {absent_c} THEN
+                                -- had no new value when it was written; perhaps it has one now
+                                made := {new_key};
+                                INSERT INTO {parent} ({parent_key}, {targets}) OVERRIDING SYSTEM VALUE VALUES (made, {forward_c});
+                                UPDATE {child} s SET {reference} = made, {mark} = true WHERE {s_is_key};
+                            ELSIF c.{reference} IS NOT NULL THEN
+                                SELECT t.* INTO p FROM {parent} t
+                                WHERE t.{parent_key} OPERATOR(pg_catalog.=) c.{reference} FOR NO KEY UPDATE SKIP LOCKED;
+                                IF NOT FOUND THEN
+                                    PERFORM pg_catalog.set_config('lock_timeout', previous, true);
+                                    RETURN false;
+                                END IF;
+                                -- each entry follows its newest note
+                                FOR n IN
+                                    SELECT x.note, x.pulled, x.entries FROM {note_child} x WHERE {x_is_key}
+                                    UNION ALL
+                                    SELECT y.note, true, y.entries FROM {note_parent} y
+                                    WHERE y.k1 OPERATOR(pg_catalog.=) c.{reference} AND NOT y.orphan
+                                    ORDER BY note DESC
+                                LOOP
+                                    IF n.pulled THEN
+                                        pull := pull OPERATOR(pg_catalog.|) (n.entries OPERATOR(pg_catalog.&) (OPERATOR(pg_catalog.~) seen));
+                                        noted_new := noted_new OPERATOR(pg_catalog.|) n.entries;
+                                    ELSE
+                                        push := push OPERATOR(pg_catalog.|) (n.entries OPERATOR(pg_catalog.&) (OPERATOR(pg_catalog.~) seen));
+                                        noted_old := noted_old OPERATOR(pg_catalog.|) n.entries;
+                                    END IF;
+                                    seen := seen OPERATOR(pg_catalog.|) n.entries;
+                                END LOOP;
+                                IF noted_old OPERATOR(pg_catalog.&) noted_new OPERATOR(pg_catalog.<>) 0 AND NOT {agree} THEN
+                                    INSERT INTO {conflict} (mapping, key, entries, losing)
+                                    VALUES ({mapping}, ROW({key_arguments})::pg_catalog.text,
+                                            noted_old OPERATOR(pg_catalog.&) noted_new,
+                                            pg_catalog.jsonb_build_array(
+                                                pg_catalog.jsonb_build_array({c_sources}),
+                                                pg_catalog.jsonb_build_array({p_targets})));
+                                END IF;
+                                IF pull OPERATOR(pg_catalog.<>) 0 THEN
+                                    UPDATE {child} s SET {pull_assignments} WHERE {s_is_key}
+                                    RETURNING s.* INTO c;
+                                END IF;
+                                IF push OPERATOR(pg_catalog.<>) 0 THEN
+                                    IF EXISTS (SELECT FROM {child} s
+                                               WHERE s.{reference} OPERATOR(pg_catalog.=) c.{reference} AND NOT ({s_is_key})) THEN
+                                        -- others refer to the same parent: this child gets one of its own
+                                        made := {new_key};
+                                        INSERT INTO {parent} ({parent_key}, {targets}) OVERRIDING SYSTEM VALUE VALUES (made, {forward_c});
+                                        UPDATE {child} s SET {reference} = made WHERE {s_is_key};
+                                    ELSE
+                                        UPDATE {parent} t SET {push_assignments}
+                                        WHERE t.{parent_key} OPERATOR(pg_catalog.=) c.{reference}
+                                        RETURNING t.* INTO p;
+                                    END IF;
+                                END IF;
+                                DELETE FROM {note_parent} y
+                                WHERE y.k1 OPERATOR(pg_catalog.=) c.{reference} AND NOT y.orphan
+                                  AND NOT EXISTS (SELECT FROM {child} s
+                                                  WHERE s.{reference} OPERATOR(pg_catalog.=) c.{reference}
+                                                    AND NOT ({s_is_key}) AND NOT {agree_s});
+                            END IF;
+                            DELETE FROM {note_child} x WHERE {x_is_key};
+                            PERFORM pg_catalog.set_config('lock_timeout', previous, true);
+                            RETURN true;
+                        EXCEPTION
+                            WHEN lock_not_available OR serialization_failure OR deadlock_detected THEN
+                                RETURN false;
+                            WHEN data_exception OR integrity_constraint_violation THEN
+                        {on_data}        UPDATE {note_child} x SET problem = 'SQLSTATE ' OPERATOR(pg_catalog.||) SQLSTATE WHERE {x_is_key};
+                                UPDATE {note_parent} y SET problem = 'SQLSTATE ' OPERATOR(pg_catalog.||) SQLSTATE
+                                WHERE y.k1 OPERATOR(pg_catalog.=) c.{reference} AND NOT y.orphan;
+                                RETURN false;
+                        END;
+                        """,
+                        Map.ofEntries(
+                                Map.entry("s_is_key", text.sameKey(text.keyOf("s"), n -> "key" + (n + 1))),
+                                Map.entry("x_is_key", text.sameKey(text.noteKeyOf("x"), n -> "key" + (n + 1))),
+                                Map.entry("key_arguments", text.keyList(n -> "key" + (n + 1))),
+                                Map.entry("absent_c", text.absent("c")),
+                                Map.entry("forward_c", Sql.list(text.entries(), e -> text.forward(e, "c"))),
+                                Map.entry("agree", text.agree("c", "p")),
+                                Map.entry("agree_s", text.agree("s", "p")),
+                                Map.entry("c_sources", Sql.list(text.columns(), x -> "c." + text.source(x))),
+                                Map.entry("p_targets", Sql.list(text.columns(), x -> "p." + text.target(x))),
+                                Map.entry("pull_assignments", pull.toString()),
+                                Map.entry("push_assignments", push.toString()),
+                                Map.entry("on_data", onData.indent(8)))),
+                "carries over what is noted of one row, each value by its newest note; never waits");
+    }
+
+    private Statement settleParent() {
+        String keyed = text.keyList(text.keyOf("s"));
+        return Plpgsql.function(
+                names.function("settle_parent"),
+                "key1 " + lookup.parent().key().type(),
+                "pg_catalog.bool",
+                "child_row record;\nsettled pg_catalog.bool := true;\nfound_any pg_catalog.bool := false;\n",
+                text.fill(
+                        """
+                        FOR child_row IN SELECT s.* FROM {child} s WHERE s.{reference} OPERATOR(pg_catalog.=) key1 LOOP
+                            found_any := true;
+                            settled := {settle_child}({row_key}) AND settled;
+                        END LOOP;
+                        IF NOT found_any THEN
+                            DELETE FROM {note_parent} y WHERE y.k1 OPERATOR(pg_catalog.=) key1 AND NOT y.orphan;
+                        END IF;
+                        RETURN settled;
+                        """,
+                        Map.of(
+                                "settle_child",
+                                names.function("settle_child"),
+                                "row_key",
+                                text.keyList(text.keyOf("child_row")))),
+                "carries over what is noted of one parent, to all its children (" + keyed + ")");
+    }
+
+    /** The deferred trigger of a note: settles at commit, unless an earlier note of the transaction did. */
+    private Statement settleNote(String role, String table, String settle, String key) {
+        return Plpgsql.trigger(
+                names.function(role),
+                "",
+                text.fill(
+                        """
+                        IF {isolation} OPERATOR(pg_catalog.<>) 'serializable'
+                           AND EXISTS (SELECT FROM {table} x WHERE x.note OPERATOR(pg_catalog.=) NEW.note AND x.problem IS NULL) THEN
+                            PERFORM {settle}({key});
+                        END IF;
+                        RETURN NULL;
+                        """,
+                        Map.of(
+                                "isolation",
+                                Plpgsql.ISOLATION,
+                                "table",
+                                table.equals("note_child") ? names.noteChild() : names.noteParent(),
+                                "settle",
+                                names.function(settle),
+                                "key",
+                                key)),
+                "settles a note at commit");
+    }
+
+    /** Deletes a parent that has lost its last child; false where somebody holds it. */
+    private Statement orphan() {
+        return Plpgsql.function(
+                names.function("orphan"),
+                "key1 " + lookup.parent().key().type(),
+                "pg_catalog.bool",
+                "previous pg_catalog.text := pg_catalog.current_setting('lock_timeout');\n",
+                text.fill("""
+                        BEGIN
+                            PERFORM pg_catalog.set_config('lock_timeout', '5ms', true);
+                            PERFORM FROM {parent} t WHERE t.{parent_key} OPERATOR(pg_catalog.=) key1 FOR UPDATE SKIP LOCKED;
+                            IF NOT FOUND THEN
+                                PERFORM pg_catalog.set_config('lock_timeout', previous, true);
+                                RETURN NOT EXISTS (SELECT FROM {parent} t WHERE t.{parent_key} OPERATOR(pg_catalog.=) key1);
+                            END IF;
+                            IF NOT EXISTS (SELECT FROM {child} c WHERE c.{reference} OPERATOR(pg_catalog.=) key1) THEN
+                                DELETE FROM {parent} t WHERE t.{parent_key} OPERATOR(pg_catalog.=) key1;
+                            END IF;
+                            PERFORM pg_catalog.set_config('lock_timeout', previous, true);
+                            RETURN true;
+                        EXCEPTION
+                            WHEN lock_not_available OR serialization_failure OR deadlock_detected THEN
+                                RETURN false;
+                            WHEN foreign_key_violation THEN
+                                RETURN true; -- something else refers to it: it is needed
+                        END;
+                        """, Map.of()),
+                "deletes a parent that has lost its last child; never waits");
+    }
+
+    private Statement childGone() {
+        return Plpgsql.trigger(
+                names.function("child_gone"),
+                "",
+                text.fill("""
+                        IF {isolation} OPERATOR(pg_catalog.<>) 'serializable' THEN
+                            IF {orphan}(OLD.{reference}) THEN
+                                RETURN NULL;
+                            END IF;
+                        END IF;
+                        INSERT INTO {note_parent} (entries, k1, orphan) VALUES (0, OLD.{reference}, true);
+                        RETURN NULL;
+                        """, Map.of("isolation", Plpgsql.ISOLATION, "orphan", names.function("orphan"))),
+                "an address without an order goes with it, at commit");
+    }
+
+    private Statement truncated() {
+        String orphans = lookup.rules().orphans() == Lookup.Orphans.KEEP ? "" : text.fill("""
+                        INSERT INTO {note_parent} (entries, k1, orphan)
+                        SELECT 0, c.{reference}, true FROM {child} c WHERE c.{reference} IS NOT NULL;
+                        """, Map.of());
+        return Plpgsql.trigger(
+                names.function("truncated"),
+                "",
+                orphans + text.fill("DELETE FROM {note_child};\nRETURN NULL;\n", Map.of()),
+                "TRUNCATE leaves parents without children");
+    }
+
+    /** Settles what no commit could: called by the engine, by clients, or by cron. */
+    private Statement reconcile() {
+        return Plpgsql.function(
+                names.function("settle"),
+                "max_keys pg_catalog.int4",
+                "pg_catalog.int8",
+                "n record;\nsettled pg_catalog.int8 := 0;\n",
+                text.fill(
+                        """
+                        FOR n IN SELECT {note_key}, pg_catalog.min(x.note) AS first_note FROM {note_child} x
+                                 GROUP BY {note_key} ORDER BY first_note LIMIT max_keys LOOP
+                            IF {settle_child}({n_key}) THEN
+                                settled := settled OPERATOR(pg_catalog.+) 1;
+                            END IF;
+                        END LOOP;
+                        FOR n IN SELECT x.k1, x.orphan, pg_catalog.min(x.note) AS first_note FROM {note_parent} x
+                                 GROUP BY x.k1, x.orphan ORDER BY first_note LIMIT max_keys LOOP
+                            IF n.orphan THEN
+                                IF {orphan}(n.k1) THEN
+                                    DELETE FROM {note_parent} x WHERE x.k1 OPERATOR(pg_catalog.=) n.k1 AND x.orphan;
+                                    settled := settled OPERATOR(pg_catalog.+) 1;
+                                END IF;
+                            ELSIF {settle_parent}(n.k1) THEN
+                                settled := settled OPERATOR(pg_catalog.+) 1;
+                            END IF;
+                        END LOOP;
+                        RETURN settled;
+                        """,
+                        Map.of(
+                                "settle_child", names.function("settle_child"),
+                                "settle_parent", names.function("settle_parent"),
+                                "orphan", names.function("orphan"),
+                                "n_key", text.keyList(text.noteKeyOf("n")))),
+                "settles noted keys, oldest first; never waits");
+    }
+}
