@@ -1,12 +1,24 @@
 package dev.segue.dialect;
 
 import dev.segue.mapping.Expression;
+import java.util.List;
 
 /** What the server says of an expression. */
 public sealed interface ExpressionVerdict {
 
-    /** The expression can be evaluated, and gives a value of that type. */
-    record Accepted(String type, Expression.Stability stability) implements ExpressionVerdict {}
+    /**
+     * The expression can be evaluated.
+     *
+     * @param type the type of its value
+     * @param stability whether equal arguments always give an equal value
+     * @param used those of the arguments that it really uses
+     */
+    record Accepted(String type, Expression.Stability stability, List<Expression.Argument> used)
+            implements ExpressionVerdict {
+        public Accepted {
+            used = List.copyOf(used);
+        }
+    }
 
     /** The expression cannot be used. */
     record Refused(String message, String hint) implements ExpressionVerdict {}

@@ -7,7 +7,7 @@ import java.util.Objects;
  * An expression over the columns of one row, parsed and sampled by the server before anything was changed.
  *
  * @param sql the expression as the author wrote it
- * @param arguments the columns it may use, in the order in which they are given to it
+ * @param arguments the columns it uses, in the order in which they are given to it
  * @param type the type of its result
  * @param stability whether equal arguments always give an equal result
  */

@@ -287,8 +287,8 @@ final class ExtractTableResolver {
                     "write (" + down + ")::" + source.type());
             return Optional.empty();
         }
-        return Optional.of(
-                new Expression(down, arguments, source.type(), judged.get().stability()));
+        return Optional.of(new Expression(
+                down, judged.get().arguments(), source.type(), judged.get().stability()));
     }
 
     private static String baseType(String type) {

@@ -144,7 +144,7 @@ final class Resolver implements Resolution {
         try {
             return switch (dialect.judge(connection, sql, row, arguments, sample)) {
                 case ExpressionVerdict.Accepted accepted ->
-                    Optional.of(new Expression(sql, arguments, accepted.type(), accepted.stability()));
+                    Optional.of(new Expression(sql, accepted.used(), accepted.type(), accepted.stability()));
                 case ExpressionVerdict.Refused refused -> {
                     refuse(where, "\"" + sql + "\": " + refused.message(), refused.hint());
                     yield Optional.empty();

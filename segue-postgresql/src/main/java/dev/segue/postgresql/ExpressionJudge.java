@@ -9,8 +9,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Lets the server say what an expression is, on a scratch table, in a transaction that is rolled back. */
 final class ExpressionJudge {
@@ -57,6 +59,7 @@ final class ExpressionJudge {
             return refused(e);
         }
         String type = SearchPath.withNone(connection, () -> type(statement));
+        List<Argument> used = used(statement, scratch);
         connection.rollback(savepoint);
         Expression.Stability stability = Expression.Stability.IMMUTABLE;
         try {
@@ -99,7 +102,27 @@ final class ExpressionJudge {
                 // a value of the data fails: on_unmappable says what happens to such rows
             }
         }
-        return new ExpressionVerdict.Accepted(type, stability);
+        return new ExpressionVerdict.Accepted(type, stability, used);
+    }
+
+    /** The view's dependencies tell which columns the expression uses; one on the whole row uses all. */
+    private List<Argument> used(Statement statement, String scratch) throws SQLException {
+        Set<String> names = new HashSet<>();
+        try (ResultSet rows = statement.executeQuery("""
+                SELECT a.attname FROM pg_catalog.pg_depend d
+                JOIN pg_catalog.pg_rewrite r ON r.oid = d.objid
+                JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+                WHERE d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
+                  AND r.ev_class = 'pg_temp.segue_probe'::pg_catalog.regclass
+                  AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                  AND d.refobjid = %s::pg_catalog.regclass""".formatted(Sql.literal(scratch)))) {
+            while (rows.next()) {
+                names.add(rows.getString(1));
+            }
+        }
+        return names.isEmpty()
+                ? arguments
+                : arguments.stream().filter(a -> names.contains(a.name())).toList();
     }
 
     private static String type(Statement statement) throws SQLException {

@@ -122,8 +122,7 @@ public final class PostgresqlDialect implements Dialect {
         TableName kept = new TableName(table.schema(), Sql.fit(name));
         String lock = "ACCESS EXCLUSIVE on " + table + ", instant";
         return List.of(
-                Statement.free(
-                        """
+                Statement.free("""
                         DO $segue$
                         DECLARE r record;
                         BEGIN
@@ -139,9 +138,7 @@ public final class PostgresqlDialect implements Dialect {
                                 EXECUTE pg_catalog.format('ALTER %%s %%I.%%I RENAME TO %%I', r.kind, r.nspname, r.relname, 'kept_' || r.oid);
                             END LOOP;
                         END
-                        $segue$"""
-                                .formatted(Sql.literal(Sql.id(table))),
-                        "their names must be free in Segue's schema"),
+                        $segue$""".formatted(Sql.literal(Sql.id(table))), "their names must be free in Segue's schema"),
                 new Statement(
                         "ALTER TABLE IF EXISTS %s RENAME TO %s".formatted(Sql.id(table), Sql.id(kept.name())),
                         lock,
