@@ -9,7 +9,7 @@ final class AbandonedServer {
     private AbandonedServer() {}
 
     public static void main(String[] arguments) throws Exception {
-        Path data = Files.createTempDirectory("abandoned").resolve("data");
+        Path data = Path.of(arguments[0]);
         EmbeddedServer.start(Majors.one(), options -> options.dataDirectory(data));
         System.out.println(Files.readAllLines(data.resolve("postmaster.pid")).getFirst());
         Thread.sleep(60_000);

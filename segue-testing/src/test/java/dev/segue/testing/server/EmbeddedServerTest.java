@@ -79,13 +79,14 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void a_server_whose_jvm_was_killed_is_stopped_by_the_next_start() throws Exception {
+    void a_server_whose_jvm_was_killed_is_stopped_by_the_next_start(@TempDir Path directory) throws Exception {
         Process jvm = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-D" + Binaries.PROPERTY + "=" + System.getProperty(Binaries.PROPERTY, ""),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        AbandonedServer.class.getName())
+                        AbandonedServer.class.getName(),
+                        directory.resolve("data").toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String number;
