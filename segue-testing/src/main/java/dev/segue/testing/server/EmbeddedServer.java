@@ -34,11 +34,11 @@ public final class EmbeddedServer implements AutoCloseable {
     private final Path log;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private EmbeddedServer(Major major, EmbeddedPostgres server, ProcessHandle process, Path log) {
+    private EmbeddedServer(Major major, EmbeddedPostgres server, ProcessHandle process, Path note, Path log) {
         this.major = major;
         this.server = server;
         this.process = process;
-        this.note = Reaper.note(process);
+        this.note = note;
         this.log = log;
     }
 
@@ -68,7 +68,9 @@ public final class EmbeddedServer implements AutoCloseable {
                 .setCleanDataDirectory(chosen.dataDirectory().isEmpty());
         try {
             EmbeddedPostgres server = builder.start();
-            return new EmbeddedServer(major, server, postmaster(data), log);
+            ProcessHandle process = postmaster(data);
+            List<Path> disposable = chosen.dataDirectory().isPresent() ? List.of(log) : List.of(log, data);
+            return new EmbeddedServer(major, server, process, Reaper.note(process, disposable), log);
         } catch (IOException | RuntimeException e) {
             throw new IllegalStateException(
                     "PostgreSQL " + major + " did not start. What it said is in " + log + lastLines(log), e);

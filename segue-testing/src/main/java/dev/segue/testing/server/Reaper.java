@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -34,8 +35,13 @@ final class Reaper {
         }
     }
 
-    /** Notes a server of this JVM; {@return the note, to be deleted when the server has been stopped} */
-    static Path note(ProcessHandle server) {
+    /**
+     * Notes a server of this JVM.
+     *
+     * @param disposable what is to be deleted once the server is gone
+     * @return the note, to be deleted when the server has been stopped
+     */
+    static Path note(ProcessHandle server, List<Path> disposable) {
         Path note = directory().resolve(server.pid() + SUFFIX);
         try {
             return Files.write(
@@ -64,11 +70,25 @@ final class Reaper {
             }
             Optional<ProcessHandle> server = find(lines.get(1));
             server.ifPresent(Reaper::stop);
+            for (String disposable : lines.subList(2, lines.size())) {
+                delete(Path.of(disposable));
+            }
             Files.deleteIfExists(note);
             return server.isPresent();
         } catch (IOException e) {
             LOG.debug("The note {} went away or cannot be read", note, e);
             return false;
+        }
+    }
+
+    /** Deletes a file or a directory with all it holds. */
+    static void delete(Path path) throws IOException {
+        if (Files.exists(path)) {
+            try (Stream<Path> all = Files.walk(path)) {
+                for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(each);
+                }
+            }
         }
     }
 

@@ -79,6 +79,30 @@ class EmbeddedServerTest {
     }
 
     @Test
+    void a_server_whose_jvm_was_killed_is_stopped_by_the_next_start(@TempDir Path directory) throws Exception {
+        Process jvm = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-D" + Binaries.PROPERTY + "=" + System.getProperty(Binaries.PROPERTY, ""),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        AbandonedServer.class.getName(),
+                        directory.resolve("data").toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String number;
+        try (var reader = jvm.inputReader()) {
+            number = reader.readLine();
+        }
+        jvm.destroyForcibly().waitFor();
+        ProcessHandle abandoned = ProcessHandle.of(Long.parseLong(number)).orElseThrow();
+        assertThat(abandoned.isAlive()).isTrue();
+
+        EmbeddedServer.start(Majors.one()).close();
+
+        assertThat(abandoned.isAlive()).isFalse();
+    }
+
+    @Test
     void an_unknown_major_is_refused_by_number() {
         assertThatThrownBy(() -> Majors.parse("15,14"))
                 .hasMessage("PostgreSQL 14 is not supported; supported are 15, 16, 17, 18");

@@ -1,0 +1,31 @@
+package dev.segue.testing.walk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.segue.testing.orders.OrdersWalks;
+import dev.segue.testing.server.Major;
+import dev.segue.testing.server.Majors;
+import dev.segue.testing.server.SharedServers;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ExtractTableWalkTest {
+
+    static Stream<Arguments> walks() {
+        return Majors.everyRun().stream()
+                .flatMap(major -> OrdersWalks.all(5_000).stream().map(walk -> Arguments.of(walk, major)));
+    }
+
+    @ParameterizedTest(name = "{0}, on {1}")
+    @MethodSource("walks")
+    void nothing_is_lost_and_nothing_fails_in_any_phase(WalkCase walkCase, Major major) {
+        WalkReport report = Walk.of(walkCase).dwell(Duration.ofMillis(800)).on(SharedServers.of(major));
+
+        assertThat(report.load().failed()).isZero();
+        assertThat(report.deadlocks()).isZero();
+        assertThat(report.load().acknowledgedWrites()).isGreaterThan(1_000);
+    }
+}
