@@ -144,21 +144,40 @@ final class PlanSteps {
         List<Statement> undo = new ArrayList<>();
         derived.forEach(d -> undo.add(d.tearDown().beforeRollback()));
         derived.forEach(d -> undo.addAll(d.tearDown().detach()));
-        List<CatalogChange> additions = CatalogDifference.between(shapes.before(), shapes.tightened());
-        for (CatalogChange addition : additions.reversed()) {
-            switch (addition) {
-                case CreateTable create ->
-                    undo.addAll(dialect.keep(
-                            create.table(),
-                            migration + "_" + attempt + "_" + create.table().name()));
-                default -> {
-                    if (!isNew(addition.table())) {
-                        undo.addAll(dialect.undo(addition));
-                    }
-                }
+        CatalogDifference.between(shapes.tightened(), shapes.before()).stream()
+                .filter(PlanSteps::alters)
+                .forEach(c -> dialect.transactions(c).forEach(undo::addAll));
+        for (CatalogChange addition :
+                CatalogDifference.between(shapes.before(), shapes.tightened()).reversed()) {
+            if (addition instanceof CreateTable create) {
+                undo.addAll(dialect.keep(
+                        create.table(),
+                        migration + "_" + attempt + "_" + create.table().name()));
+            } else if (!isNew(addition.table()) && !alters(addition)) {
+                undo.addAll(dialect.undo(addition));
             }
         }
         locked(Phase.ROLLBACK, "take the new shape away", undo);
+    }
+
+    /** Whether a change gives an object that stays another property; its way back is the same change with the old one. */
+    private static boolean alters(CatalogChange change) {
+        return switch (change) {
+            case CatalogChange.SetComment c -> true;
+            case CatalogChange.SetDefault c -> true;
+            case CatalogChange.SetNullable c -> c.nullable();
+            case CatalogChange.RenameColumn c -> false;
+            case CatalogChange.RenameTable c -> false;
+            case CreateTable c -> false;
+            case CatalogChange.DropTable c -> false;
+            case CatalogChange.AddColumns c -> false;
+            case CatalogChange.DropColumns c -> false;
+            case AddConstraint c -> false;
+            case CatalogChange.ValidateConstraint c -> false;
+            case CatalogChange.DropConstraint c -> false;
+            case CreateIndex c -> false;
+            case CatalogChange.DropIndex c -> false;
+        };
     }
 
     private boolean isNew(TableName table) {

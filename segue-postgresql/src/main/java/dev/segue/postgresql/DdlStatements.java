@@ -204,7 +204,7 @@ final class DdlStatements {
     }
 
     private static IllegalArgumentException irreversible(CatalogChange change) {
-        return new IllegalArgumentException("expand never makes this change, so nothing undoes it: " + change);
+        return new IllegalArgumentException("this is no addition, so it is undone by its opposite: " + change);
     }
 
     private static List<Statement> createTable(Table table) {
