@@ -137,7 +137,9 @@ final class PlanSteps {
         derived.forEach(d -> drop.add(d.tearDown().beforeContract()));
         derived.forEach(d -> drop.addAll(d.tearDown().detach()));
         drop.addAll(statements(shapes.sealed(), shapes.after()));
-        locked(Phase.CONTRACT, "drop the old shape", drop);
+        if (!drop.isEmpty()) {
+            locked(Phase.CONTRACT, "drop the old shape", drop);
+        }
     }
 
     private void rollback() {
