@@ -136,7 +136,7 @@ public final class Examples {
                 List.of(ORDERS, ADDRESSES),
                 ranges(),
                 ranges(),
-                new MappingSql.Watch("select 5", "select 6", "select 7", "select 8"));
+                new MappingSql.Watch("select 5", "select 6", "select 7", "select 8", "select 9"));
     }
 
     private static RangeSql ranges() {
