@@ -1,4 +1,7 @@
-/** The application side: tells which shape of the data a session reads and writes. */
+/**
+ * What an application uses to learn which shape of the data it reads and writes. Entry type:
+ * {@link dev.segue.client.Segue}, which is thread-safe. Knows JDBC and nothing of the engine.
+ */
 @NullMarked
 package dev.segue.client;
 

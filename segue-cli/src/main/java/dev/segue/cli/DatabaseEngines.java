@@ -1,0 +1,58 @@
+package dev.segue.cli;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.segue.cli.settings.ConnectionSettings;
+import dev.segue.engine.Engine;
+import dev.segue.engine.EngineListener;
+import dev.segue.engine.EngineSettings;
+import dev.segue.engine.Engines;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+
+/** Engines of real databases, each on a pool of connections. */
+public final class DatabaseEngines implements EngineOpener {
+
+    /** Sessions beside the workers: the lease, the journal, a look at who blocks, and one to spare. */
+    private static final int BESIDE_WORKERS = 4;
+
+    @Override
+    public OpenEngine open(ConnectionSettings connection, EngineSettings settings, EngineListener listener) {
+        HikariDataSource pool = pool(connection, settings.workers() + BESIDE_WORKERS);
+        try {
+            Engine engine = Engines.open(connection.url(), pool, settings, listener);
+            return new Pooled(engine, pool);
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    /**
+     * {@return a pool, after one connection was had}
+     *
+     * @throws ConnectionFailure if none can be had
+     */
+    public static HikariDataSource pool(ConnectionSettings connection, int size) {
+        try (Connection attempt = DriverManager.getConnection(connection.url(), connection.properties())) {
+            attempt.getMetaData().getDatabaseProductVersion();
+        } catch (SQLException e) {
+            throw ConnectionFailure.of(connection, e);
+        }
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("segue");
+        config.setJdbcUrl(connection.url());
+        config.setDataSourceProperties(connection.properties());
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(0);
+        return new HikariDataSource(config);
+    }
+
+    private record Pooled(Engine engine, HikariDataSource pool) implements OpenEngine {
+        @Override
+        public void close() {
+            pool.close();
+        }
+    }
+}

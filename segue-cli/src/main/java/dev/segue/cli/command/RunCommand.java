@@ -1,0 +1,52 @@
+package dev.segue.cli.command;
+
+import dev.segue.cli.render.Report;
+import dev.segue.cli.settings.Options;
+import dev.segue.engine.Engine;
+import dev.segue.migration.InvalidMigrationException;
+import dev.segue.migration.MigrationFile;
+import dev.segue.plan.Phase;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code segue run} */
+@Command(
+        name = "run",
+        description = {
+            "Starts a migration, or goes on with it.",
+            "Ends when both shapes live, at the end of another phase if --until names one, or at a closed gate. It may "
+                    + "be interrupted at any moment and run again."
+        })
+final class RunCommand extends Action {
+
+    @Parameters(paramLabel = "FILE", description = "The migration file.")
+    Path file = Path.of("");
+
+    @Mixin
+    final UntilOption until = new UntilOption();
+
+    @Mixin
+    final WaitOptions waiting = new WaitOptions();
+
+    @Mixin
+    final ForceOptions force = new ForceOptions();
+
+    @Mixin
+    final WorkOptions work = new WorkOptions();
+
+    @Override
+    Options options(Options options) {
+        return work.addTo(options);
+    }
+
+    @Override
+    Report perform(Invocation invocation) throws InvalidMigrationException {
+        Phase end = until.phase();
+        MigrationFile migration = MigrationFile.read(invocation.path(file));
+        String name = migration.migration().name();
+        Engine engine = invocation.engine();
+        return waiting.drive(invocation, name, forces -> engine.run(migration, end, forces), force.forces());
+    }
+}
