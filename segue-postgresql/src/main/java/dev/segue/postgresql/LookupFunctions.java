@@ -273,21 +273,25 @@ final class LookupFunctions {
                                             .toList()),
                                     1 << entry));
         }
+        String differing = text.entries().stream()
+                .map(e -> "CASE WHEN %s THEN 0 ELSE %d END".formatted(text.agrees(e, "c", "NEW"), 1 << e))
+                .collect(java.util.stream.Collectors.joining(" OPERATOR(pg_catalog.|) "));
         return Plpgsql.trigger(
                 names.function("parent_written"),
-                "written pg_catalog.int4 := 0;\n",
+                "written pg_catalog.int4 := 0;\ndiffering pg_catalog.int4;\n",
                 text.fill(
                         """
-                        {touched}IF written OPERATOR(pg_catalog.<>) 0 AND ({isolation} OPERATOR(pg_catalog.<>) 'read committed' OR EXISTS (
-                            SELECT FROM {child} c WHERE c.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key} AND NOT {agree})) THEN
+                        {touched}IF {isolation} OPERATOR(pg_catalog.=) 'read committed' THEN
+                            SELECT pg_catalog.bit_or({differing}) INTO differing
+                            FROM {child} c WHERE c.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key};
+                            written := written OPERATOR(pg_catalog.&) COALESCE(differing, 0);
+                        END IF;
+                        IF written OPERATOR(pg_catalog.<>) 0 THEN
                             INSERT INTO {note_parent} (entries, k1) VALUES (written, NEW.{parent_key});
                         END IF;
                         RETURN NULL;
                         """,
-                        Map.of(
-                                "touched", touched.toString(),
-                                "isolation", Plpgsql.ISOLATION,
-                                "agree", text.agree("c", "NEW"))),
+                        Map.of("touched", touched.toString(), "isolation", Plpgsql.ISOLATION, "differing", differing)),
                 "takes down what new code changed");
     }
 
