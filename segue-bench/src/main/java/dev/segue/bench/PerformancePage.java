@@ -1,0 +1,49 @@
+package dev.segue.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+
+/** The page {@code docs/performance.md}. */
+final class PerformancePage {
+
+    private PerformancePage() {}
+
+    static String write(BenchmarkOptions options, String serverVersion, String table) {
+        return """
+                # Performance
+
+                What `extract_table` costs, as ratios: Segue's time divided by the time of something else that was measured in the same run on the same server. Ratios travel better from machine to machine than times. Each is the median of %1$d runs.
+
+                %2$s
+                - *Backfill* goes from the end of expand to the end of backfill, with progress kept in the journal after every 2,000 rows and the table open for traffic. It also marks each row. *By hand* is one statement for the whole table that reuses the keys of the orders for the addresses, with the same index and foreign key in place; it holds every row until it ends.
+                - *Updates* change one random row per transaction, from one connection. With and without are the same table with its triggers on and off.
+                - *Verification* compares every column of both shapes of every row; the count only joins them. Neither uses the server's parallel workers.
+
+                ## Where and how
+
+                %3$,d orders; PostgreSQL %4$s, %5$s; a machine with %6$d processors and %7$d GB of memory (%8$s), Java %9$s.
+
+                    ./mvnw verify -Pbench -Dsegue.quick -pl segue-bench -am -Dsegue.bench="--rows %10$d --runs %1$d"
+
+                writes this page. `--url` measures a server that is there. Other load on the machine changes the figures.
+                """.formatted(
+                        options.runs(),
+                        table,
+                        options.rows(),
+                        serverVersion,
+                        options.url() == null
+                                ? "embedded, with `fsync` and `synchronous_commit` off: commits cost next to nothing, so the ratios of updates are higher than on a server that waits for its disk"
+                                : "a server that was there",
+                        Runtime.getRuntime().availableProcessors(),
+                        memory() / (1 << 30),
+                        System.getProperty("os.name", "").toLowerCase(Locale.ROOT) + ", "
+                                + System.getProperty("os.arch", ""),
+                        Runtime.version().feature(),
+                        options.rows());
+    }
+
+    private static long memory() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    }
+}
