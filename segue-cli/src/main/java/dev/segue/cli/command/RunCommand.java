@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
         name = "run",
         description = {
             "Starts a migration, or goes on with it.",
-            "Ends when both shapes live, at the end of another phase if --until names one, or at a closed gate. It may "
-                    + "be interrupted at any moment and run again."
+            "Ends at a closed gate (exit code 3), or after the phase that --until names; run it again when the gate is "
+                    + "open. It may be interrupted at any moment and run again."
         })
 final class RunCommand extends Action {
 

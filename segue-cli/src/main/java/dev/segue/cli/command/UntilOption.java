@@ -14,10 +14,9 @@ final class UntilOption {
     @Option(
             names = "--until",
             paramLabel = "PHASE",
-            description =
-                    "Ends after this phase: expand, backfill, verify, seal or contract; verify if left out, which "
-                            + "leaves both shapes live.")
-    String until = "verify";
+            description = "Ends after this phase: expand, backfill, verify, seal or contract; if left out, it goes on "
+                    + "until a gate is closed.")
+    String until = "contract";
 
     Phase phase() {
         return Phase.of(until)

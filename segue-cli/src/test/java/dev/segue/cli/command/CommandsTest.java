@@ -173,13 +173,13 @@ class CommandsTest {
     }
 
     @Test
-    void runEndsWhenBothShapesLive() {
+    void runGoesOnUntilSomethingEndsIt() {
         file();
 
         Result result = shell.run("run", NAME + ".yaml");
 
         assertThat(result.exitCode()).isZero();
-        assertThat(shell.engine.calls).containsExactly("run until verify");
+        assertThat(shell.engine.calls).containsExactly("run until contract");
         assertThat(result.out()).contains("▶ both shapes live").contains("Next: segue flag");
     }
 
