@@ -1,8 +1,9 @@
-package dev.segue.testing.examples;
+package dev.segue.cli.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.segue.cli.documentation.Pages;
 import dev.segue.client.ClientSettings;
 import dev.segue.client.Segue;
 import dev.segue.engine.Engine;
@@ -16,7 +17,6 @@ import dev.segue.examples.orders.OrderService;
 import dev.segue.gate.Gate;
 import dev.segue.migration.MigrationFile;
 import dev.segue.plan.Phase;
-import dev.segue.testing.documentation.Pages;
 import dev.segue.testing.server.EmbeddedServer;
 import dev.segue.testing.server.Majors;
 import dev.segue.testing.server.SharedServers;

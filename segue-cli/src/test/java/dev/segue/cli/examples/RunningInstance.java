@@ -1,4 +1,4 @@
-package dev.segue.testing.examples;
+package dev.segue.cli.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
