@@ -30,16 +30,20 @@ public final class DatabaseEngines implements EngineOpener {
     }
 
     /**
-     * {@return a pool, after one connection was had}
+     * Connects once.
      *
-     * @throws ConnectionFailure if none can be had
+     * @throws ConnectionFailure if the database cannot be reached, or does not let this user in
      */
-    public static HikariDataSource pool(ConnectionSettings connection, int size) {
+    public static void check(ConnectionSettings connection) {
         try (Connection attempt = DriverManager.getConnection(connection.url(), connection.properties())) {
             attempt.getMetaData().getDatabaseProductVersion();
         } catch (SQLException e) {
             throw ConnectionFailure.of(connection, e);
         }
+    }
+
+    private static HikariDataSource pool(ConnectionSettings connection, int size) {
+        check(connection);
         HikariConfig config = new HikariConfig();
         config.setPoolName("segue");
         config.setJdbcUrl(connection.url());

@@ -2,7 +2,6 @@ package dev.segue.cli.command;
 
 import dev.segue.cli.EngineOpener.OpenEngine;
 import dev.segue.cli.Surroundings;
-import dev.segue.cli.render.Json;
 import dev.segue.cli.render.Page;
 import dev.segue.cli.render.Report;
 import dev.segue.cli.render.Style;
@@ -87,6 +86,13 @@ final class Invocation implements AutoCloseable {
         return engine.engine();
     }
 
+    /** {@return how a database is reached; its password will not be seen} */
+    ConnectionSettings connection(String url) {
+        ConnectionSettings connection = settings.connection(url);
+        redaction = Redaction.of(connection);
+        return connection;
+    }
+
     /** {@return the migration that is meant: by its name, by its file, or by the beginning of its name} */
     String migration(String named) {
         return MigrationName.resolve(named, engine().migrations());
@@ -96,7 +102,7 @@ final class Invocation implements AutoCloseable {
     void print(Report report) {
         progress.close();
         if (format == OutputFormat.JSON) {
-            output.print(Json.indented(report.json()));
+            output.print(report.document());
         } else {
             output.print(page(report));
         }

@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +105,11 @@ public final class SegueCommand implements Callable<Integer> {
         Logging.configure(global.debug);
         invocation = new Invocation(surroundings, settings, global.noColor);
         return invocation;
+    }
+
+    /** {@return the database that the command line itself names, whatever is set elsewhere} */
+    Optional<String> urlOption() {
+        return Optional.ofNullable(global.url);
     }
 
     private @Nullable Secret password() {

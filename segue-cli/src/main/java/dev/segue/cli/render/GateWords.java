@@ -19,16 +19,20 @@ public final class GateWords {
 
     /** {@return what the gate asks for} */
     static String asks(Requirement requirement) {
-        String window = window(requirement.window());
+        String during = requirement.window().isZero() ? "" : " for " + window(requirement.window());
         return switch (requirement.gate()) {
             case FILLED -> "every row has its counterpart in the new shape";
             case VERIFIED -> "the comparison of both shapes found no difference";
             case NO_NOTED_KEY -> "no write waits to be carried to the other shape";
-            case FLAG_SETTLED -> "the flag has stood fully on new for " + window;
-            case OLD_SIDE_QUIET -> "nobody has written through the old shape for " + window;
+            case FLAG_SETTLED -> "the flag has stood fully on new" + during;
+            case OLD_SIDE_QUIET ->
+                during.isEmpty()
+                        ? "old code is gone, which a window of zero does not measure"
+                        : "nobody has written through the old shape" + during;
             case DARK_READS_CLEAN ->
-                Wording.count(requirement.comparisons()) + " dark reads in " + window + " found no difference";
-            case SOAK -> "the old shape has been out of reach for " + window + ", and nobody asked for it";
+                Wording.count(requirement.comparisons()) + " dark reads in " + window(requirement.window())
+                        + " found no difference";
+            case SOAK -> "the old shape has been out of reach" + during + ", and nobody asked for it";
         };
     }
 

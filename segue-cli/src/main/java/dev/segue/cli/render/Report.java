@@ -12,6 +12,11 @@ public interface Report {
     /** {@return the JSON document as maps, lists, texts, numbers and truth values} */
     Map<String, Object> json();
 
+    /** {@return the text of the JSON document} */
+    default String document() {
+        return Json.indented(json());
+    }
+
     /** {@return what the process says by its exit code} */
     default int exitCode() {
         return ExitCode.DONE;

@@ -71,6 +71,14 @@ class CommandsTest {
     }
 
     @Test
+    void scriptOfGrantsIsTheOneOfTheDocumentation() throws IOException {
+        shell.run("init");
+
+        assertThat(Files.readString(Path.of("../docs/how-to/least-privilege.md")))
+                .contains("```sql grants\n" + Files.readString(directory.resolve("grants.sql")) + "```");
+    }
+
+    @Test
     void newRefusesColumnsThatCannotBe() {
         Result result = shell.run("new", "broken", "--columns", "street,street");
 

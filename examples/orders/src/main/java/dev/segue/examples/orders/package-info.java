@@ -1,7 +1,4 @@
-/**
- * A small order service in the three versions through which it goes while its addresses get a table of their own. Entry
- * type: {@link dev.segue.examples.orders.OrderService}. Repositories are thread-safe.
- */
+/** A small order-taking application whose tables are migrated while it runs. */
 @NullMarked
 package dev.segue.examples.orders;
 

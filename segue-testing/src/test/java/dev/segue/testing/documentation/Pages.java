@@ -1,4 +1,4 @@
-package dev.segue.cli.documentation;
+package dev.segue.testing.documentation;
 
 import java.io.IOException;
 import java.nio.file.Files;
