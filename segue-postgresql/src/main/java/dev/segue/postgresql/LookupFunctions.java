@@ -3,9 +3,10 @@ package dev.segue.postgresql;
 import dev.segue.dialect.Statement;
 import dev.segue.mapping.Lookup;
 import dev.segue.mapping.MappedColumn;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The functions that meet the statements of the application: they derive within the row, and take down the rest.
@@ -34,9 +35,7 @@ final class LookupFunctions {
 
     /** {@return the functions that know neither shape's columns} */
     List<Statement> plain() {
-        List<Statement> all = new ArrayList<>(List.of(touch()));
-        all.addAll(new LookupSettling(text).plain());
-        return all;
+        return new LookupSettling(text).plain();
     }
 
     /** BEFORE, first: new code gave a reference, so the old columns follow it. */
@@ -135,38 +134,19 @@ final class LookupFunctions {
 
     /** AFTER a row of the child was written: make the counterpart, or take down what is to be carried over. */
     private Statement written() {
-        StringBuilder changes = new StringBuilder();
-        for (int entry : text.entries()) {
-            changes.append("IF NOT %s THEN changed := changed OPERATOR(pg_catalog.|) %d; END IF;\n"
-                    .formatted(text.agrees(entry, "NEW", "p"), 1 << entry));
-        }
-        StringBuilder touched = new StringBuilder();
-        for (int entry : text.entries()) {
-            MappedColumn column = text.columns().get(entry);
-            List<String> arguments = column.forward()
-                    .map(f -> f.arguments().stream()
-                            .map(a -> text.source(text.columns().get(text.sourceEntry(a.name()))))
-                            .toList())
-                    .orElse(List.of(text.source(column)));
-            touched.append(
-                    "IF %s OPERATOR(pg_catalog.*<>) %s THEN written := written OPERATOR(pg_catalog.|) %d; END IF;\n"
-                            .formatted(
-                                    Sql.image(arguments.stream()
-                                            .map(a -> "NEW." + a)
-                                            .toList()),
-                                    Sql.image(arguments.stream()
-                                            .map(a -> "OLD." + a)
-                                            .toList()),
-                                    1 << entry));
-        }
+        String touched = touched(column -> column.forward()
+                .map(f -> f.arguments().stream()
+                        .map(a -> text.source(text.columns().get(text.sourceEntry(a.name()))))
+                        .toList())
+                .orElse(List.of(text.source(column))));
         String refuse = switch (lookup.rules().onUnmappable()) {
             case REJECT -> "RAISE;\n";
             case NOTE -> text.fill("""
-                                UPDATE {child} c SET {reference} = NULL WHERE {same};
+                                UPDATE {child} s SET {reference} = NULL, {passing} WHERE {same};
                                 INSERT INTO {note_child} (pulled, entries, {note_key}, problem)
                                 VALUES (false, {everything}, {new_child_key}, 'SQLSTATE ' OPERATOR(pg_catalog.||) SQLSTATE);
                                 RETURN NULL;
-                                """, Map.of("same", text.sameKey(text.keyOf("c"), text.keyOf("NEW"))));
+                                """, Map.of("same", text.sameKey(text.keyOf("s"), text.keyOf("NEW"))));
         };
         return Plpgsql.trigger(
                 names.function("written"),
@@ -174,17 +154,43 @@ final class LookupFunctions {
                 text.fill(
                         """
                         IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
-                            relinked := NEW.{reference} IS DISTINCT FROM OLD.{reference};
                             IF {new_key_image} OPERATOR(pg_catalog.*<>) {old_key_image} THEN
-                                UPDATE {note_child} n SET {note_key_moves} WHERE {note_of_old};
+                                BEGIN
+                                    WITH moved AS (DELETE FROM {note_child} n WHERE {note_of_old} RETURNING n.*)
+                                    INSERT INTO {note_child} (note, pulled, entries, {note_key}, noted_at, problem)
+                                    SELECT m.note, m.pulled, m.entries, {new_child_key}, m.noted_at, m.problem FROM moved m;
+                                EXCEPTION WHEN serialization_failure THEN
+                                    NULL; -- settled since this snapshot was taken
+                                END;
+                            END IF;
+                            relinked := NEW.{reference} IS DISTINCT FROM OLD.{reference};
+                            IF NOT relinked AND NEW.{reference} IS NOT NULL THEN
+                                written := {touched};
+                                IF {isolation} OPERATOR(pg_catalog.=) 'read committed' THEN
+                                    -- what was noted before is noted again: it may be older than a write of the other side
+                                    SELECT CASE WHEN d.differing OPERATOR(pg_catalog.&) written OPERATOR(pg_catalog.=) written THEN written
+                                                ELSE written OPERATOR(pg_catalog.&) (d.differing OPERATOR(pg_catalog.|) COALESCE(
+                                                    (SELECT pg_catalog.bit_or(n.entries) FROM {note_child} n WHERE {note_of_new} AND NOT n.pulled), 0))
+                                           END
+                                    INTO changed
+                                    FROM (SELECT {differing} AS differing FROM {parent} t
+                                          WHERE t.{parent_key} OPERATOR(pg_catalog.=) NEW.{reference} OFFSET 0) d;
+                                ELSE
+                                    changed := written;
+                                END IF;
+                                IF changed OPERATOR(pg_catalog.<>) 0 THEN
+                                    INSERT INTO {note_child} (pulled, entries, {note_key}) VALUES (false, changed, {new_child_key});
+                                    {touch}END IF;
+                                IF changed IS NOT NULL THEN
+                                    RETURN NULL;
+                                END IF;
                             END IF;
                         END IF;
                         IF NEW.{reference} IS NULL THEN
                             IF NOT {absent_new} THEN
                                 INSERT INTO {note_child} (pulled, entries, {note_key}, problem)
                                 VALUES (false, {everything}, {new_child_key}, 'no new value');
-                                PERFORM {touch}();
-                            END IF;
+                                {touch}                            END IF;
                             RETURN NULL;
                         END IF;
                         SELECT t.*, t.xmin AS segue_xmin INTO p FROM {parent} t
@@ -198,8 +204,7 @@ final class LookupFunctions {
                                 VALUES (NEW.{reference}, {forward_new})
                                 ON CONFLICT ({parent_key}) DO NOTHING;
                                 IF FOUND THEN
-                                    PERFORM {touch}();
-                                    RETURN NULL;
+                                    {touch}                                    RETURN NULL;
                                 END IF;
                             EXCEPTION
                                 WHEN serialization_failure THEN
@@ -209,42 +214,23 @@ final class LookupFunctions {
                             INSERT INTO {note_child} (pulled, entries, {note_key}) VALUES (true, {everything}, {new_child_key});
                             RETURN NULL;
                         END IF;
-                        {changes}IF relinked THEN
-                            -- nobody else can be changing a parent that this transaction made
-                            IF changed OPERATOR(pg_catalog.<>) 0
-                               OR p.segue_xmin OPERATOR(pg_catalog.<>) pg_catalog.pg_current_xact_id()::pg_catalog.xid THEN
-                                INSERT INTO {note_child} (pulled, entries, {note_key})
-                                VALUES (true, {everything}, {new_child_key});
-                            END IF;
-                            RETURN NULL;
-                        END IF;
-                        {touched}IF {isolation} OPERATOR(pg_catalog.=) 'read committed' THEN
-                            written := written OPERATOR(pg_catalog.&) changed;
-                        END IF;
-                        IF written OPERATOR(pg_catalog.<>) 0 THEN
-                            INSERT INTO {note_child} (pulled, entries, {note_key}) VALUES (false, written, {new_child_key});
-                            PERFORM {touch}();
+                        -- nobody else can be changing a parent that this transaction made
+                        IF p.segue_xmin OPERATOR(pg_catalog.<>) pg_catalog.pg_current_xact_id()::pg_catalog.xid OR NOT {agree} THEN
+                            INSERT INTO {note_child} (pulled, entries, {note_key}) VALUES (true, {everything}, {new_child_key});
                         END IF;
                         RETURN NULL;
                         """,
                         Map.ofEntries(
                                 Map.entry("isolation", Plpgsql.ISOLATION),
-                                Map.entry("touch", names.function("touch")),
-                                Map.entry("changes", changes.toString()),
-                                Map.entry("touched", touched.toString()),
+                                Map.entry("touch", touch()),
+                                Map.entry("agree", text.agree("NEW", "p")),
+                                Map.entry("differing", text.differing("NEW", "t")),
+                                Map.entry("note_of_new", text.noteIs("n", text.keyOf("NEW"))),
+                                Map.entry("touched", touched),
                                 Map.entry("refuse", refuse.indent(8)),
                                 Map.entry("new_key_image", Sql.image(keys("NEW"))),
                                 Map.entry("old_key_image", Sql.image(keys("OLD"))),
-                                Map.entry(
-                                        "note_key_moves",
-                                        Sql.list(
-                                                java.util.stream.IntStream.range(
-                                                                0, keys("NEW").size())
-                                                        .boxed()
-                                                        .toList(),
-                                                n -> "k" + (n + 1) + " = "
-                                                        + keys("NEW").get(n))),
-                                Map.entry("note_of_old", text.sameKey(text.noteKeyOf("n"), text.keyOf("OLD"))))),
+                                Map.entry("note_of_old", text.noteIs("n", text.keyOf("OLD"))))),
                 "makes the counterpart of a new row; takes down what an update changed");
     }
 
@@ -254,60 +240,63 @@ final class LookupFunctions {
                 .toList();
     }
 
+    /** {@return the entries whose arguments an update changed, as a bit mask} */
+    private String touched(Function<MappedColumn, List<String>> arguments) {
+        return text.entries().stream()
+                .map(entry -> {
+                    List<String> columns = arguments.apply(text.columns().get(entry));
+                    return "(CASE WHEN %s OPERATOR(pg_catalog.*=) %s THEN 0 ELSE %d END)"
+                            .formatted(
+                                    Sql.image(columns.stream()
+                                            .map(c -> "NEW." + c)
+                                            .toList()),
+                                    Sql.image(columns.stream()
+                                            .map(c -> "OLD." + c)
+                                            .toList()),
+                                    1 << entry);
+                })
+                .collect(Collectors.joining(" OPERATOR(pg_catalog.|) "));
+    }
+
     /** AFTER a parent was updated: take down what is to be carried over. */
     private Statement parentWritten() {
-        StringBuilder touched = new StringBuilder();
-        for (int entry : text.entries()) {
-            MappedColumn column = text.columns().get(entry);
-            List<String> arguments = column.backward()
-                    .map(f -> f.arguments().stream().map(a -> Sql.id(a.name())).toList())
-                    .orElse(List.of(text.target(column)));
-            touched.append(
-                    "IF %s OPERATOR(pg_catalog.*<>) %s THEN written := written OPERATOR(pg_catalog.|) %d; END IF;\n"
-                            .formatted(
-                                    Sql.image(arguments.stream()
-                                            .map(a -> "NEW." + a)
-                                            .toList()),
-                                    Sql.image(arguments.stream()
-                                            .map(a -> "OLD." + a)
-                                            .toList()),
-                                    1 << entry));
-        }
-        String differing = text.entries().stream()
-                .map(e -> "CASE WHEN %s THEN 0 ELSE %d END".formatted(text.agrees(e, "c", "NEW"), 1 << e))
-                .collect(java.util.stream.Collectors.joining(" OPERATOR(pg_catalog.|) "));
+        String touched = touched(column -> column.backward()
+                .map(f -> f.arguments().stream().map(a -> Sql.id(a.name())).toList())
+                .orElse(List.of(text.target(column))));
         return Plpgsql.trigger(
                 names.function("parent_written"),
-                "written pg_catalog.int4 := 0;\ndiffering pg_catalog.int4;\n",
+                "written pg_catalog.int4 := {touched};\nchanged pg_catalog.int4 := written;\n".replace("{touched}", touched),
                 text.fill(
                         """
-                        {touched}IF {isolation} OPERATOR(pg_catalog.=) 'read committed' THEN
-                            SELECT pg_catalog.bit_or({differing}) INTO differing
+                        IF {isolation} OPERATOR(pg_catalog.=) 'read committed' THEN
+                            SELECT written OPERATOR(pg_catalog.&) COALESCE(pg_catalog.bit_or({differing}), 0) INTO changed
                             FROM {child} c WHERE c.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key};
-                            written := written OPERATOR(pg_catalog.&) COALESCE(differing, 0);
+                            IF changed OPERATOR(pg_catalog.<>) written THEN
+                                -- what was noted before is noted again: it may be older than a write of the other side
+                                SELECT changed OPERATOR(pg_catalog.|) (written OPERATOR(pg_catalog.&) COALESCE(pg_catalog.bit_or(y.entries), 0))
+                                INTO changed FROM {note_parent} y WHERE {y_is_key} AND NOT y.orphan;
+                            END IF;
                         END IF;
-                        IF written OPERATOR(pg_catalog.<>) 0 THEN
-                            INSERT INTO {note_parent} (entries, k1) VALUES (written, NEW.{parent_key});
+                        IF changed OPERATOR(pg_catalog.<>) 0 THEN
+                            INSERT INTO {note_parent} (entries, k1) VALUES (changed, NEW.{parent_key});
                         END IF;
                         RETURN NULL;
                         """,
-                        Map.of("touched", touched.toString(), "isolation", Plpgsql.ISOLATION, "differing", differing)),
+                        Map.of(
+                                "isolation", Plpgsql.ISOLATION,
+                                "y_is_key", text.parentNoteIs("y", "NEW." + text.parentKey()),
+                                "differing", text.differing("c", "NEW"))),
                 "takes down what new code changed");
     }
 
     /** Keeps the time of the last old write, at most once in ten seconds, without a row or a lock. */
-    private Statement touch() {
-        return Plpgsql.function(
-                names.function("touch"),
-                "",
-                "void",
-                "moment pg_catalog.int8 := EXTRACT(epoch FROM pg_catalog.clock_timestamp())::pg_catalog.int8;\nlast_write pg_catalog.int8;\n",
-                text.fill("""
-                        SELECT q.last_value INTO last_write FROM {quiet} q;
-                        IF moment OPERATOR(pg_catalog.-) last_write OPERATOR(pg_catalog.>) 10 THEN
-                            PERFORM pg_catalog.setval({quiet_name}::pg_catalog.regclass, moment);
-                        END IF;
-                        """, Map.of("quiet_name", Sql.literal(names.quiet()))),
-                "remembers when old code last wrote");
+    private String touch() {
+        String moment = "EXTRACT(epoch FROM pg_catalog.clock_timestamp())::pg_catalog.int8";
+        return Sql.fill(
+                """
+                IF (SELECT {moment} OPERATOR(pg_catalog.-) q.last_value OPERATOR(pg_catalog.>) 10 FROM {quiet} q) THEN
+                    PERFORM pg_catalog.setval({quiet_name}::pg_catalog.regclass, {moment});
+                END IF;
+                """, Map.of("moment", moment, "quiet", names.quiet(), "quiet_name", Sql.literal(names.quiet())));
     }
 }

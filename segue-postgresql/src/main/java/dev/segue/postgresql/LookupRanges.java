@@ -150,6 +150,6 @@ final class LookupRanges {
                         """, Map.of()),
                 text.fill(
                         "SELECT CASE WHEN q.last_value > 1 THEN pg_catalog.to_timestamp(q.last_value) END FROM {quiet} q",
-                        Map.of()));
+                        Map.of("quiet", names.quiet())));
     }
 }

@@ -26,8 +26,14 @@ final class LookupSettling {
     /** {@return the functions that know neither shape's columns} */
     List<Statement> plain() {
         List<Statement> all = new ArrayList<>(List.of(orphan(), settleParent()));
-        all.add(settleNote("settle_note_child", "note_child", "settle_child", text.keyList(text.noteKeyOf("NEW"))));
-        all.add(settleNote("settle_note_parent", "note_parent", "settle_parent", "NEW.k1"));
+        all.add(settleNote(
+                "settle_note_child",
+                "note_child",
+                "settle_child",
+                text.keyList(text.noteKeyOf("NEW")),
+                text.sameKey(text.noteKeyOf("x"), text.noteKeyOf("NEW"))));
+        all.add(settleNote(
+                "settle_note_parent", "note_parent", "settle_parent", "NEW.k1", "x.k1 OPERATOR(pg_catalog.=) NEW.k1"));
         all.add(reconcile());
         all.add(truncated());
         if (lookup.rules().orphans() == Lookup.Orphans.DELETE) {
@@ -74,6 +80,8 @@ final class LookupSettling {
                 noted_old pg_catalog.int4 := 0;
                 noted_new pg_catalog.int4 := 0;
                 seen pg_catalog.int4 := 0;
+                parent_noted pg_catalog.bool := false;
+                shared pg_catalog.bool := false;
                 made %s;
                 trigger_depth pg_catalog.int4 := pg_catalog.pg_trigger_depth();
                 previous pg_catalog.text := pg_catalog.current_setting('lock_timeout');
@@ -91,67 +99,77 @@ final class LookupSettling {
                                 DELETE FROM {note_child} x WHERE {x_is_key};
                                 RETURN true;
                             END IF;
-                            IF c.{reference} IS NULL AND NOT {absent_c} THEN
-                                -- had no new value when it was written; perhaps it has one now
-                                made := {new_key};
-                                INSERT INTO {parent} ({parent_key}, {targets}) OVERRIDING SYSTEM VALUE VALUES (made, {forward_c});
-                                UPDATE {child} s SET {reference} = made, {mark} = true WHERE {s_is_key};
-                            ELSIF c.{reference} IS NOT NULL THEN
-                                SELECT t.* INTO p FROM {parent} t
-                                WHERE t.{parent_key} OPERATOR(pg_catalog.=) c.{reference} FOR NO KEY UPDATE SKIP LOCKED;
-                                IF NOT FOUND THEN
-                                    PERFORM pg_catalog.set_config('lock_timeout', previous, true);
-                                    RETURN false;
+                            IF c.{reference} IS NULL THEN
+                                IF NOT {absent_c} THEN
+                                    -- had no new value when it was written; perhaps it has one now
+                                    made := {new_key};
+                                    INSERT INTO {parent} ({parent_key}, {targets}) OVERRIDING SYSTEM VALUE VALUES (made, {forward_c});
+                                    UPDATE {child} s SET {reference} = made, {passing} WHERE {s_is_key};
                                 END IF;
-                                -- each entry follows its newest note
-                                FOR n IN
-                                    SELECT x.note, x.pulled, x.entries FROM {note_child} x WHERE {x_is_key}
-                                    UNION ALL
-                                    SELECT y.note, true, y.entries FROM {note_parent} y
-                                    WHERE y.k1 OPERATOR(pg_catalog.=) c.{reference} AND NOT y.orphan
-                                    ORDER BY note DESC
-                                LOOP
-                                    IF n.pulled THEN
-                                        pull := pull OPERATOR(pg_catalog.|) (n.entries OPERATOR(pg_catalog.&) (OPERATOR(pg_catalog.~) seen));
-                                        noted_new := noted_new OPERATOR(pg_catalog.|) n.entries;
-                                    ELSE
-                                        push := push OPERATOR(pg_catalog.|) (n.entries OPERATOR(pg_catalog.&) (OPERATOR(pg_catalog.~) seen));
-                                        noted_old := noted_old OPERATOR(pg_catalog.|) n.entries;
-                                    END IF;
-                                    seen := seen OPERATOR(pg_catalog.|) n.entries;
-                                END LOOP;
-                                IF noted_old OPERATOR(pg_catalog.&) noted_new OPERATOR(pg_catalog.<>) 0 AND NOT {agree} THEN
-                                    INSERT INTO {conflict} (mapping, key, entries, losing)
-                                    VALUES ({mapping}, ROW({key_arguments})::pg_catalog.text,
-                                            noted_old OPERATOR(pg_catalog.&) noted_new,
-                                            pg_catalog.jsonb_build_array(
-                                                pg_catalog.jsonb_build_array({c_sources}),
-                                                pg_catalog.jsonb_build_array({p_targets})));
+                                DELETE FROM {note_child} x WHERE {x_is_key};
+                                PERFORM pg_catalog.set_config('lock_timeout', previous, true);
+                                RETURN true;
+                            END IF;
+                            SELECT t.* INTO p FROM {parent} t
+                            WHERE t.{parent_key} OPERATOR(pg_catalog.=) c.{reference} FOR NO KEY UPDATE SKIP LOCKED;
+                            IF NOT FOUND THEN
+                                PERFORM pg_catalog.set_config('lock_timeout', previous, true);
+                                RETURN false;
+                            END IF;
+                            -- each entry follows its newest note
+                            FOR n IN
+                                WITH own AS (DELETE FROM {note_child} x WHERE {x_is_key} RETURNING x.note, x.pulled, x.entries)
+                                SELECT o.note, o.pulled, o.entries, false AS of_parent FROM own o
+                                UNION ALL
+                                SELECT y.note, true, y.entries, true FROM {note_parent} y
+                                WHERE {y_is_key} AND NOT y.orphan
+                                ORDER BY note DESC
+                            LOOP
+                                IF n.pulled THEN
+                                    pull := pull OPERATOR(pg_catalog.|) (n.entries OPERATOR(pg_catalog.&) (OPERATOR(pg_catalog.~) seen));
+                                    noted_new := noted_new OPERATOR(pg_catalog.|) n.entries;
+                                    parent_noted := parent_noted OR n.of_parent;
+                                ELSE
+                                    push := push OPERATOR(pg_catalog.|) (n.entries OPERATOR(pg_catalog.&) (OPERATOR(pg_catalog.~) seen));
+                                    noted_old := noted_old OPERATOR(pg_catalog.|) n.entries;
                                 END IF;
-                                IF pull OPERATOR(pg_catalog.<>) 0 THEN
-                                    UPDATE {child} s SET {pull_assignments} WHERE {s_is_key}
-                                    RETURNING s.* INTO c;
-                                END IF;
-                                IF push OPERATOR(pg_catalog.<>) 0 THEN
-                                    IF EXISTS (SELECT FROM {child} s
-                                               WHERE s.{reference} OPERATOR(pg_catalog.=) c.{reference} AND NOT ({s_is_key})) THEN
-                                        -- others refer to the same parent: this child gets one of its own
-                                        made := {new_key};
-                                        INSERT INTO {parent} ({parent_key}, {targets}) OVERRIDING SYSTEM VALUE VALUES (made, {forward_c});
-                                        UPDATE {child} s SET {reference} = made WHERE {s_is_key};
-                                    ELSE
-                                        UPDATE {parent} t SET {push_assignments}
-                                        WHERE t.{parent_key} OPERATOR(pg_catalog.=) c.{reference}
-                                        RETURNING t.* INTO p;
-                                    END IF;
-                                END IF;
+                                seen := seen OPERATOR(pg_catalog.|) n.entries;
+                            END LOOP;
+                            IF noted_old OPERATOR(pg_catalog.&) noted_new OPERATOR(pg_catalog.<>) 0 AND NOT {agree} THEN
+                                INSERT INTO {conflict} (mapping, key, entries, losing)
+                                VALUES ({mapping}, ROW({key_arguments})::pg_catalog.text,
+                                        noted_old OPERATOR(pg_catalog.&) noted_new,
+                                        pg_catalog.jsonb_build_array(
+                                            pg_catalog.jsonb_build_array({c_sources}),
+                                            pg_catalog.jsonb_build_array({p_targets})));
+                            END IF;
+                            IF pull OPERATOR(pg_catalog.<>) 0 THEN
+                                UPDATE {child} s SET {pull_assignments}, {passing} WHERE {s_is_key}
+                                RETURNING s.* INTO c;
+                                -- a trigger of the application's may have changed what arrived: then that is carried back
+                                push := push OPERATOR(pg_catalog.|) (pull OPERATOR(pg_catalog.&) {differing});
+                            END IF;
+                            IF parent_noted OR push OPERATOR(pg_catalog.<>) 0 THEN
+                                shared := EXISTS (SELECT FROM {child} s
+                                                  WHERE s.{reference} OPERATOR(pg_catalog.=) c.{reference} AND NOT ({s_is_key}));
+                            END IF;
+                            IF parent_noted AND NOT shared THEN
+                                DELETE FROM {note_parent} y WHERE {y_is_key} AND NOT y.orphan;
+                            ELSIF parent_noted THEN
                                 DELETE FROM {note_parent} y
-                                WHERE y.k1 OPERATOR(pg_catalog.=) c.{reference} AND NOT y.orphan
+                                WHERE {y_is_key} AND NOT y.orphan
                                   AND NOT EXISTS (SELECT FROM {child} s
                                                   WHERE s.{reference} OPERATOR(pg_catalog.=) c.{reference}
                                                     AND NOT ({s_is_key}) AND NOT {agree_s});
                             END IF;
-                            DELETE FROM {note_child} x WHERE {x_is_key};
+                            IF push OPERATOR(pg_catalog.<>) 0 AND shared THEN
+                                -- others refer to the same parent: this child gets one of its own
+                                made := {new_key};
+                                INSERT INTO {parent} ({parent_key}, {targets}) OVERRIDING SYSTEM VALUE VALUES (made, {forward_c});
+                                UPDATE {child} s SET {reference} = made, {passing} WHERE {s_is_key};
+                            ELSIF push OPERATOR(pg_catalog.<>) 0 THEN
+                                UPDATE {parent} t SET {push_assignments} WHERE t.{parent_key} OPERATOR(pg_catalog.=) c.{reference};
+                            END IF;
                             PERFORM pg_catalog.set_config('lock_timeout', previous, true);
                             RETURN true;
                         EXCEPTION
@@ -160,18 +178,20 @@ final class LookupSettling {
                             WHEN data_exception OR integrity_constraint_violation THEN
                         {on_data}        UPDATE {note_child} x SET problem = 'SQLSTATE ' OPERATOR(pg_catalog.||) SQLSTATE WHERE {x_is_key};
                                 UPDATE {note_parent} y SET problem = 'SQLSTATE ' OPERATOR(pg_catalog.||) SQLSTATE
-                                WHERE y.k1 OPERATOR(pg_catalog.=) c.{reference} AND NOT y.orphan;
+                                WHERE {y_is_key} AND NOT y.orphan;
                                 RETURN false;
                         END;
                         """,
                         Map.ofEntries(
                                 Map.entry("s_is_key", text.sameKey(text.keyOf("s"), n -> "key" + (n + 1))),
-                                Map.entry("x_is_key", text.sameKey(text.noteKeyOf("x"), n -> "key" + (n + 1))),
+                                Map.entry("x_is_key", text.noteIs("x", n -> "key" + (n + 1))),
+                                Map.entry("y_is_key", text.parentNoteIs("y", "c." + text.reference())),
                                 Map.entry("key_arguments", text.keyList(n -> "key" + (n + 1))),
                                 Map.entry("absent_c", text.absent("c")),
                                 Map.entry("forward_c", Sql.list(text.entries(), e -> text.forward(e, "c"))),
                                 Map.entry("agree", text.agree("c", "p")),
                                 Map.entry("agree_s", text.agree("s", "p")),
+                                Map.entry("differing", text.differing("c", "p")),
                                 Map.entry("c_sources", Sql.list(text.columns(), x -> "c." + text.source(x))),
                                 Map.entry("p_targets", Sql.list(text.columns(), x -> "p." + text.target(x))),
                                 Map.entry("pull_assignments", pull.toString()),
@@ -194,11 +214,13 @@ final class LookupSettling {
                             settled := {settle_child}({row_key}) AND settled;
                         END LOOP;
                         IF NOT found_any THEN
-                            DELETE FROM {note_parent} y WHERE y.k1 OPERATOR(pg_catalog.=) key1 AND NOT y.orphan;
+                            DELETE FROM {note_parent} y WHERE {y_is_key} AND NOT y.orphan;
                         END IF;
                         RETURN settled;
                         """,
                         Map.of(
+                                "y_is_key",
+                                text.parentNoteIs("y", "key1"),
                                 "settle_child",
                                 names.function("settle_child"),
                                 "row_key",
@@ -207,14 +229,14 @@ final class LookupSettling {
     }
 
     /** The deferred trigger of a note: settles at commit, unless an earlier note of the transaction did. */
-    private Statement settleNote(String role, String table, String settle, String key) {
+    private Statement settleNote(String role, String table, String settle, String key, String sameKey) {
         return Plpgsql.trigger(
                 names.function(role),
                 "",
                 text.fill(
                         """
                         IF {isolation} OPERATOR(pg_catalog.<>) 'serializable'
-                           AND EXISTS (SELECT FROM {table} x WHERE x.note OPERATOR(pg_catalog.=) NEW.note AND x.problem IS NULL) THEN
+                           AND EXISTS (SELECT FROM {table} x WHERE {same_key} AND x.note OPERATOR(pg_catalog.=) NEW.note AND x.problem IS NULL) THEN
                             PERFORM {settle}({key});
                         END IF;
                         RETURN NULL;
@@ -222,6 +244,8 @@ final class LookupSettling {
                         Map.of(
                                 "isolation",
                                 Plpgsql.ISOLATION,
+                                "same_key",
+                                sameKey,
                                 "table",
                                 table.equals("note_child") ? names.noteChild() : names.noteParent(),
                                 "settle",

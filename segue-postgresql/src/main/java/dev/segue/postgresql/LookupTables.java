@@ -12,6 +12,14 @@ final class LookupTables {
 
     private static final String EXCLUSIVE = "SHARE ROW EXCLUSIVE on %s, instant";
 
+    /**
+     * Notes come and go: they are vacuumed often, which never takes a strong lock to cut the file; and statistics of a
+     * moment in which there are none would have them read from end to end.
+     */
+    private static final String STORAGE =
+            "autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, vacuum_truncate = false, "
+                    + "autovacuum_analyze_threshold = 2147483647";
+
     private final Lookup lookup;
     private final LookupNames names;
     private final LookupText text;
@@ -31,47 +39,55 @@ final class LookupTables {
         all.add(Statement.free("CREATE SEQUENCE " + names.order(), "the order of notes of both sides"));
         all.add(Statement.free("CREATE SEQUENCE " + names.quiet(), "holds the time of the last old write"));
         all.add(Statement.free(
-                text.fill("""
+                text.fill(
+                        """
                         CREATE TABLE {note_child} (
-                            note pg_catalog.int8 PRIMARY KEY DEFAULT pg_catalog.nextval({order}::pg_catalog.regclass),
+                            note pg_catalog.int8 NOT NULL DEFAULT pg_catalog.nextval({order}::pg_catalog.regclass),
                             pulled pg_catalog.bool NOT NULL,
                             entries pg_catalog.int4 NOT NULL,
                             {key_columns},
                             noted_at pg_catalog.timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
                             problem pg_catalog.text
-                        ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000)
-                        """, Map.of("order", Sql.literal(names.order()), "key_columns", keyColumns)),
+                        ) WITH ({storage})
+                        """,
+                        Map.of("order", Sql.literal(names.order()), "key_columns", keyColumns, "storage", STORAGE)),
                 "writes of one row that wait to be carried over"));
         all.add(Statement.free(
-                text.fill("CREATE INDEX ON {note_child} ({note_key})", Map.of()), "notes are looked up by key"));
+                text.fill("CREATE INDEX ON {note_child} ({note_key}, note)", Map.of()), "notes are looked up by key"));
         all.add(Statement.free(
                 text.fill(
                         """
                         CREATE TABLE {note_parent} (
-                            note pg_catalog.int8 PRIMARY KEY DEFAULT pg_catalog.nextval({order}::pg_catalog.regclass),
+                            note pg_catalog.int8 NOT NULL DEFAULT pg_catalog.nextval({order}::pg_catalog.regclass),
                             entries pg_catalog.int4 NOT NULL,
                             k1 {key_type} NOT NULL,
                             orphan pg_catalog.bool NOT NULL DEFAULT false,
                             noted_at pg_catalog.timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
                             problem pg_catalog.text
-                        ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000)
+                        ) WITH ({storage})
                         """,
                         Map.of(
                                 "order",
                                 Sql.literal(names.order()),
                                 "key_type",
-                                lookup.parent().key().type())),
+                                lookup.parent().key().type(),
+                                "storage",
+                                STORAGE)),
                 "writes of one parent that wait to be carried over"));
         all.add(Statement.free(
-                text.fill("CREATE INDEX ON {note_parent} (k1)", Map.of()), "notes are looked up by key"));
+                text.fill("CREATE INDEX ON {note_parent} (k1, note)", Map.of()), "notes are looked up by key"));
         return all;
     }
 
     /** {@return the triggers; the last statements of the set-up, in one transaction} */
     List<Statement> triggers() {
-        String cells = text.sourceImage("NEW") + " OPERATOR(pg_catalog.*<>) " + text.sourceImage("OLD");
-        String relinked = "(" + reference("NEW") + " OPERATOR(pg_catalog.*<>) " + reference("OLD") + " AND "
-                + mark("NEW") + " OPERATOR(pg_catalog.*=) " + mark("OLD") + ")";
+        String unmarked = mark("NEW") + " OPERATOR(pg_catalog.*=) " + mark("OLD");
+        // a row that is filled passes too, unless a trigger of the application's changed its values meanwhile
+        String notPassing = "(" + unmarked + " OR OLD." + Sql.id(names.mark()) + " IS NULL)";
+        String cells = "(" + text.sourceImage("NEW") + " OPERATOR(pg_catalog.*<>) " + text.sourceImage("OLD") + " AND "
+                + notPassing + ")";
+        String relinked =
+                "(" + reference("NEW") + " OPERATOR(pg_catalog.*<>) " + reference("OLD") + " AND " + unmarked + ")";
         String rekeyed = Sql.image(keys("NEW")) + " OPERATOR(pg_catalog.*<>) " + Sql.image(keys("OLD"));
         String given = "NEW." + text.reference() + " IS NOT NULL";
         List<Statement> all = new ArrayList<>();
@@ -84,7 +100,11 @@ final class LookupTables {
                 "BEFORE INSERT",
                 "NOT (" + given + ") AND NOT " + text.absent("NEW"),
                 "allocate"));
-        all.add(onChild(names.last("allocate_update"), "BEFORE UPDATE", cells, "allocate"));
+        all.add(onChild(
+                names.last("allocate_update"),
+                "BEFORE UPDATE",
+                cells + " AND (NOT (" + given + ") OR " + text.absent("NEW") + ")",
+                "allocate"));
         all.add(onChild(
                 names.first("written_insert"), "AFTER INSERT", given + " OR NOT " + text.absent("NEW"), "written"));
         all.add(onChild(
@@ -212,7 +232,6 @@ final class LookupTables {
                 "allocate",
                 "written",
                 "parent_written",
-                "touch",
                 "settle_child",
                 "settle_parent",
                 "settle_note_child",

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -96,6 +97,24 @@ record LookupText(Lookup lookup, LookupNames names, boolean sealed) {
         return String.join(" AND ", parts);
     }
 
+    /**
+     * {@return the condition that a note is of that key} Its second half holds for every note; it has the planner expect
+     * few, so that it scans the index plainly, which clears away the entries of notes that are gone.
+     */
+    String noteIs(String note, Function<Integer, String> key) {
+        return sameKey(noteKeyOf(note), key) + everyNote(note);
+    }
+
+    /** {@return the condition that a note is of that parent} */
+    String parentNoteIs(String note, String key) {
+        return note + ".k1 OPERATOR(pg_catalog.=) " + key + everyNote(note);
+    }
+
+    private static String everyNote(String note) {
+        return " AND %1$s.note OPERATOR(pg_catalog.>) 0 AND %1$s.note OPERATOR(pg_catalog.<) 9223372036854775807"
+                .formatted(note);
+    }
+
     /** {@return how the key column of that place is read from a row of the child} */
     Function<Integer, String> keyOf(String row) {
         return n -> row + "." + Sql.id(lookup.child().key().get(n).name());
@@ -180,6 +199,18 @@ record LookupText(Lookup lookup, LookupNames names, boolean sealed) {
         return "(" + String.join(" AND ", parts) + ")";
     }
 
+    /** {@return the entries of a child and its parent that do not agree, as a bit mask} */
+    String differing(String child, String parent) {
+        return entries().stream()
+                .map(e -> "(CASE WHEN " + agrees(e, child, parent) + " THEN 0 ELSE " + (1 << e) + " END)")
+                .collect(Collectors.joining(" OPERATOR(pg_catalog.|) ", "(", ")"));
+    }
+
+    /** {@return the assignment by which a statement of Segue's own passes the triggers on the child} */
+    String passing() {
+        return Sql.id(names.mark()) + " = s." + Sql.id(names.mark()) + " IS NOT TRUE";
+    }
+
     /** {@return the condition that a row has no counterpart although it has values} */
     String unfilled(String child) {
         return "(" + child + "." + reference() + " IS NULL AND NOT " + absent(child) + ")";
@@ -214,7 +245,7 @@ record LookupText(Lookup lookup, LookupNames names, boolean sealed) {
         values.put("mark", Sql.id(names.mark()));
         values.put("note_child", names.noteChild());
         values.put("note_parent", names.noteParent());
-        values.put("quiet", names.quiet());
+        values.put("passing", passing());
         values.put("everything", Integer.toString(everything()));
         values.put("new_key", newKey());
         values.put("note_key", String.join(", ", noteKey()));

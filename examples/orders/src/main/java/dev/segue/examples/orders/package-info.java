@@ -1,4 +1,7 @@
-/** A small order-taking application whose tables are migrated while it runs. */
+/**
+ * A small order service in the three versions through which it goes while its addresses get a table of their own. Entry
+ * type: {@link dev.segue.examples.orders.OrderService}. Repositories are thread-safe.
+ */
 @NullMarked
 package dev.segue.examples.orders;
 

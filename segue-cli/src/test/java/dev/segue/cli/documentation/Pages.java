@@ -1,4 +1,4 @@
-package dev.segue.testing.documentation;
+package dev.segue.cli.documentation;
 
 import java.io.IOException;
 import java.nio.file.Files;

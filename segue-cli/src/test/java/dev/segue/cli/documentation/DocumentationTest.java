@@ -1,4 +1,4 @@
-package dev.segue.testing.documentation;
+package dev.segue.cli.documentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;

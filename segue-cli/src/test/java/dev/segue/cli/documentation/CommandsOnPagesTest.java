@@ -1,0 +1,93 @@
+package dev.segue.cli.documentation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.segue.cli.DatabaseEngines;
+import dev.segue.cli.Shell;
+import dev.segue.cli.command.SegueCommand;
+import dev.segue.testing.server.EmbeddedServer;
+import dev.segue.testing.server.Majors;
+import dev.segue.testing.server.SharedServers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** What the pages say of commands is what the commands do. */
+class CommandsOnPagesTest {
+
+    private static final Path README = Pages.root().resolve("README.md");
+
+    /** {@code -Dsegue.documentation.update=true} writes what is printed now into the page. */
+    private static final boolean UPDATE = Boolean.getBoolean("segue.documentation.update");
+
+    @Test
+    void theReadmeShowsWhatPlanPrints() throws Exception {
+        EmbeddedServer server = SharedServers.of(Majors.one());
+        String database = server.freshDatabase("readme");
+        Path example = Pages.root().resolve("examples/orders");
+        try (Connection connection = server.dataSource(database).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(Files.readString(example.resolve("schema.sql")));
+            statement.execute("ANALYZE orders");
+        }
+        Shell shell = new Shell(example);
+        shell.environment.put("SEGUE_URL", server.url(database));
+        shell.opener = new DatabaseEngines();
+        shell.width = 100;
+
+        Shell.Result result = shell.run("plan", "--brief", "migrations/0007_extract_address.yaml");
+
+        assertThat(result.err()).isEmpty();
+        if (UPDATE) {
+            replacePlan(result.out());
+        }
+        assertThat(Pages.blocks("text plan"))
+                .as("run the test with -Dsegue.documentation.update=true to write the page anew")
+                .singleElement()
+                .extracting(Pages.Block::text)
+                .isEqualTo(result.out());
+        server.dropDatabase(database);
+    }
+
+    private static void replacePlan(String output) throws IOException {
+        String page = Files.readString(README);
+        int begin = page.indexOf("```text plan\n") + "```text plan\n".length();
+        Files.writeString(README, page.substring(0, begin) + output + page.substring(page.indexOf("```\n", begin)));
+    }
+
+    @Test
+    void theScriptOfGrantsOnThePageIsTheOneThatInitWrites(@TempDir Path directory) throws IOException {
+        new Shell(directory).run("init");
+
+        assertThat(Pages.blocks("sql grants"))
+                .extracting(Pages.Block::text)
+                .contains(Files.readString(directory.resolve("grants.sql")));
+    }
+
+    static Stream<Class<?>> commands() {
+        return Stream.of(SegueCommand.class.getAnnotation(Command.class).subcommands());
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandAndOptionIsOnThePage(Class<?> command) throws IOException {
+        String page = Files.readString(Pages.root().resolve("docs/reference/command-line.md"));
+        CommandSpec spec = CommandSpec.forAnnotatedObject(command);
+
+        assertThat(page).containsPattern("\\| `" + spec.name() + "[ `]");
+        List<String> options =
+                spec.options().stream().map(OptionSpec::longestName).toList();
+        assertThat(options).filteredOn(option -> !page.contains("`" + option)).isEmpty();
+    }
+}

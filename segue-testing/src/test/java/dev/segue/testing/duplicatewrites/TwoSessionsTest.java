@@ -1,0 +1,434 @@
+package dev.segue.testing.duplicatewrites;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Old and new code at once: nobody waits for the other shape, and both end in step. */
+class TwoSessionsTest extends EveryServer {
+
+    private static final String ADDRESS_OF = "(SELECT address_id FROM orders WHERE order_id = %d)";
+
+    private BothShapes shapes;
+    private Session old;
+    private Session fresh;
+
+    @BeforeEach
+    void both_shapes_live() {
+        shapes = live(Given.ORDERS);
+        old = shapes.session("old");
+        fresh = shapes.session("new");
+    }
+
+    private static String address(int order, String assignments) {
+        return "UPDATE addresses SET " + assignments + " WHERE id = " + ADDRESS_OF.formatted(order);
+    }
+
+    private static String order(int order, String assignments) {
+        return "UPDATE orders SET " + assignments + " WHERE order_id = " + order;
+    }
+
+    @Test
+    void different_columns_through_both_shapes_both_survive_when_old_code_commits_last() {
+        old.begins().does(order(1, "city = 'Jena'"));
+        fresh.begins().does(address(1, "street = 'Fir St'"));
+
+        fresh.commits();
+        old.commits();
+
+        assertThat(shapes.address(1)).isEqualTo("Fir St, Jena, 100");
+        assertThat(shapes.notes()).isEqualTo("0");
+        assertThat(shapes.conflicts()).isEmpty();
+        shapes.agrees();
+    }
+
+    @Test
+    void different_columns_through_both_shapes_both_survive_when_new_code_commits_last() {
+        old.begins().does(order(1, "city = 'Jena'"));
+        fresh.begins().does(address(1, "street = 'Fir St'"));
+
+        old.commits();
+        fresh.commits();
+
+        assertThat(shapes.address(1)).isEqualTo("Fir St, Jena, 100");
+        assertThat(shapes.notes()).isEqualTo("0");
+        shapes.agrees();
+    }
+
+    @Test
+    void a_later_old_write_of_another_column_does_not_push_over_a_noted_new_one() {
+        old.begins().does(order(1, "total = 5"));
+        fresh.does(address(1, "street = 'Fir St'"));
+        assertThat(shapes.notes()).as("the order is held").isEqualTo("1");
+
+        old.does(order(1, "city = 'Jena'")).commits();
+
+        assertThat(shapes.address(1)).isEqualTo("Fir St, Jena, 100");
+        assertThat(shapes.notes()).isEqualTo("0");
+        shapes.agrees();
+    }
+
+    @Test
+    void the_same_column_through_both_shapes_keeps_the_later_write_and_the_loser() {
+        old.begins().does(order(1, "city = 'Jena'"));
+        fresh.begins().does(address(1, "city = 'Trier'"));
+
+        fresh.commits();
+        old.commits();
+
+        shapes.agrees();
+        assertThat(shapes.address(1)).as("new code wrote last").isEqualTo("Elm St, Trier, 100");
+        assertThat(shapes.conflicts()).contains("Jena");
+    }
+
+    @Test
+    void the_same_column_through_both_shapes_keeps_an_old_write_that_was_later() {
+        fresh.begins().does(address(1, "city = 'Trier'"));
+        old.begins().does(order(1, "city = 'Jena'"));
+
+        old.commits();
+        fresh.commits();
+
+        shapes.agrees();
+        assertThat(shapes.address(1)).as("old code wrote last").isEqualTo("Elm St, Jena, 100");
+        assertThat(shapes.conflicts()).contains("Trier");
+    }
+
+    @Test
+    void two_rows_in_opposite_order_do_not_deadlock() {
+        old.begins().does(order(1, "city = 'O1'"));
+        fresh.begins().does(address(2, "street = 'N2'"));
+
+        old.does(order(2, "city = 'O2'"));
+        fresh.does(address(1, "street = 'N1'"));
+        old.commits();
+        fresh.commits();
+
+        assertThat(shapes.address(1)).isEqualTo("N1, O1, 100");
+        assertThat(shapes.address(2)).isEqualTo("N2, O2, 200");
+        shapes.agrees();
+    }
+
+    @Test
+    void two_commits_at_once_do_not_wait_for_each_other() {
+        for (int round = 0; round < 20; round++) {
+            old.begins().does(order(1, "city = 'O" + round + "'"), order(2, "city = 'O" + round + "'"));
+            fresh.begins().does(address(2, "street = 'N" + round + "'"), address(1, "street = 'N" + round + "'"));
+            Session.Running first = old.starts("COMMIT");
+            Session.Running second = fresh.starts("COMMIT");
+            first.ends();
+            second.ends();
+        }
+
+        shapes.agrees();
+        assertThat(shapes.address(1)).isEqualTo("N19, O19, 100");
+        assertThat(shapes.address(2)).isEqualTo("N19, O19, 200");
+    }
+
+    @Test
+    void two_writers_of_the_same_shape_wait_for_each_other_as_they_always_did() {
+        old.begins().does(order(1, "city = 'First'"));
+        Session other = shapes.session("other old").begins();
+
+        Session.Running second =
+                other.starts(order(1, "city = city || ', second'")).isBlocked();
+        old.commits();
+        second.ends();
+        other.commits();
+
+        assertThat(shapes.address(1)).isEqualTo("Elm St, First, second, 100");
+        shapes.agrees();
+    }
+
+    @Test
+    void notes_that_commit_out_of_order_settle_by_the_order_of_writing() {
+        fresh.begins().does(address(1, "city = 'early'"));
+        old.begins().does(order(1, "city = 'late'"));
+        old.does("UPDATE orders SET zip = '101' WHERE order_id = 1");
+
+        old.commits();
+        assertThat(shapes.settle()).as("the address is held").isZero();
+        fresh.commits();
+
+        shapes.agrees();
+        assertThat(shapes.address(1)).isEqualTo("Elm St, late, 101");
+    }
+
+    @Test
+    void an_order_deleted_while_its_address_is_updated_goes_with_it() {
+        fresh.begins().does(address(1, "street = 'Fir St'"));
+
+        old.does("DELETE FROM orders WHERE order_id = 1");
+        fresh.commits();
+
+        shapes.agrees();
+        assertThat(shapes.addresses()).isEqualTo("2");
+    }
+
+    @Test
+    void an_address_updated_while_its_order_is_deleted_goes_with_it() {
+        old.begins().does("DELETE FROM orders WHERE order_id = 1");
+
+        fresh.does(address(1, "street = 'Fir St'"));
+        old.commits();
+
+        shapes.agrees();
+        assertThat(shapes.addresses()).isEqualTo("2");
+    }
+
+    @Test
+    void an_order_updated_and_deleted_by_another_session_leaves_no_note() {
+        old.begins().does(order(1, "city = 'Jena'"));
+        fresh.begins().does("SELECT 1 FROM addresses FOR UPDATE");
+        old.commits();
+        assertThat(shapes.notes()).isEqualTo("1");
+        fresh.commits();
+
+        shapes.session("deleting").does("DELETE FROM orders WHERE order_id = 1");
+
+        shapes.agrees();
+        assertThat(shapes.addresses()).isEqualTo("2");
+    }
+
+    @Test
+    void an_insert_with_a_reference_to_an_address_that_is_being_updated_follows_it() {
+        fresh.begins().does(address(1, "street = 'Fir St'"));
+        Session inserting = shapes.session("inserting").begins();
+
+        inserting.does("INSERT INTO orders (order_id, address_id) VALUES (50, " + ADDRESS_OF.formatted(1) + ")");
+        fresh.commits();
+        inserting.commits();
+
+        shapes.agrees();
+        assertThat(shapes.address(50)).isEqualTo("Fir St, Ulm, 100");
+        assertThat(shapes.address(1)).isEqualTo("Fir St, Ulm, 100");
+    }
+
+    @Test
+    void an_insert_with_a_reference_that_commits_before_the_update_of_the_address_follows_it() {
+        fresh.begins().does(address(1, "street = 'Fir St'"));
+
+        shapes.session("inserting")
+                .does("INSERT INTO orders (order_id, address_id) VALUES (50, " + ADDRESS_OF.formatted(1) + ")");
+        fresh.commits();
+
+        shapes.agrees();
+        assertThat(shapes.address(50)).isEqualTo("Fir St, Ulm, 100");
+    }
+
+    @Test
+    void an_update_of_an_address_while_an_insert_with_a_reference_is_open_reaches_it() {
+        Session inserting = shapes.session("inserting").begins();
+        inserting.does("INSERT INTO orders (order_id, address_id) VALUES (50, " + ADDRESS_OF.formatted(1) + ")");
+
+        fresh.does(address(1, "street = 'Fir St'"));
+        inserting.commits();
+
+        shapes.agrees();
+        assertThat(shapes.address(50)).isEqualTo("Fir St, Ulm, 100");
+    }
+
+    @Test
+    void a_relink_to_an_address_that_is_being_updated_follows_it() {
+        fresh.begins().does(address(2, "street = 'Fir St'"));
+        Session relinking = shapes.session("relinking").begins();
+
+        relinking.does(order(1, "address_id = " + ADDRESS_OF.formatted(2)));
+        relinking.commits();
+        fresh.commits();
+
+        shapes.agrees();
+        assertThat(shapes.address(1)).isEqualTo("Fir St, Bonn, 200");
+    }
+
+    @Test
+    void an_old_write_to_one_of_two_orders_that_share_an_address_gives_it_a_copy() {
+        fresh.does(order(1, "address_id = " + ADDRESS_OF.formatted(2)));
+
+        old.does(order(1, "zip = '999'"));
+
+        assertThat(shapes.address(1)).isEqualTo("Oak St, Bonn, 999");
+        assertThat(shapes.address(2)).isEqualTo("Oak St, Bonn, 200");
+        assertThat(shapes.addressOf(1)).isNotEqualTo(shapes.addressOf(2));
+        shapes.agrees();
+    }
+
+    @Test
+    void a_new_write_to_a_shared_address_reaches_both_orders() {
+        fresh.does(order(1, "address_id = " + ADDRESS_OF.formatted(2)));
+
+        fresh.does(address(2, "zip = '999'"));
+
+        assertThat(shapes.address(1)).isEqualTo("Oak St, Bonn, 999");
+        assertThat(shapes.address(2)).isEqualTo("Oak St, Bonn, 999");
+        shapes.agrees();
+    }
+
+    @Test
+    void a_shared_address_keeps_its_note_until_every_order_has_followed() {
+        fresh.does(order(1, "address_id = " + ADDRESS_OF.formatted(2)));
+        old.begins().does(order(2, "total = 9"));
+
+        fresh.does(address(1, "zip = '999'"));
+        assertThat(shapes.notes()).isNotEqualTo("0");
+        old.commits();
+
+        shapes.agrees();
+        assertThat(shapes.address(1)).isEqualTo("Oak St, Bonn, 999");
+        assertThat(shapes.address(2)).isEqualTo("Oak St, Bonn, 999");
+    }
+
+    @Test
+    void an_old_write_to_a_shared_address_that_new_code_changes_too_keeps_both_columns() {
+        fresh.does(order(1, "address_id = " + ADDRESS_OF.formatted(2)));
+        fresh.begins().does(address(2, "street = 'Fir St'"));
+        old.begins().does(order(1, "zip = '999'"));
+
+        fresh.commits();
+        old.commits();
+
+        shapes.agrees();
+        assertThat(shapes.address(1)).isEqualTo("Fir St, Bonn, 999");
+        assertThat(shapes.address(2)).isEqualTo("Fir St, Bonn, 200");
+    }
+
+    @Test
+    void siblings_deleted_at_once_take_their_address_along() {
+        fresh.does(order(1, "address_id = " + ADDRESS_OF.formatted(2)));
+        old.begins().does("DELETE FROM orders WHERE order_id = 1");
+        fresh.begins().does("DELETE FROM orders WHERE order_id = 2");
+
+        Session.Running first = old.starts("COMMIT");
+        Session.Running second = fresh.starts("COMMIT");
+        first.ends();
+        second.ends();
+
+        shapes.agrees();
+        assertThat(shapes.addresses()).isEqualTo("1");
+    }
+
+    @Test
+    void both_sides_written_in_one_transaction_keep_the_later_write() {
+        old.begins()
+                .does(order(1, "city = 'first'"), address(1, "city = 'second'"))
+                .commits();
+        fresh.begins()
+                .does(address(2, "city = 'first'"), order(2, "city = 'second'"))
+                .commits();
+
+        assertThat(shapes.address(1)).isEqualTo("Elm St, second, 100");
+        assertThat(shapes.address(2)).isEqualTo("Oak St, second, 200");
+        shapes.agrees();
+    }
+
+    @Test
+    void both_sides_written_in_one_transaction_keep_the_later_write_across_subtransactions() {
+        old.begins()
+                .does(
+                        order(1, "city = 'first'"),
+                        "SAVEPOINT a",
+                        address(1, "city = 'second'"),
+                        "RELEASE a",
+                        "SAVEPOINT b",
+                        order(1, "city = 'third'"),
+                        "ROLLBACK TO b")
+                .commits();
+
+        assertThat(shapes.address(1)).isEqualTo("Elm St, second, 100");
+        shapes.agrees();
+    }
+
+    @Test
+    void a_value_written_back_through_the_same_shape_is_the_later_write() {
+        fresh.begins().does(address(1, "city = 'Trier'"));
+        old.begins().does(order(1, "city = 'Jena'"), order(1, "city = 'Ulm'"));
+
+        old.commits();
+        fresh.commits();
+
+        shapes.agrees();
+        assertThat(shapes.address(1))
+                .as("old code wrote Ulm after new code wrote Trier")
+                .isEqualTo("Elm St, Ulm, 100");
+    }
+
+    @Test
+    void set_constraints_all_immediate_settles_early() {
+        old.begins().does(order(1, "city = 'Jena'"), "SET CONSTRAINTS ALL IMMEDIATE");
+        assertThat(old.asks("SELECT city FROM addresses WHERE id = " + ADDRESS_OF.formatted(1)))
+                .isEqualTo("Jena");
+
+        old.does(order(1, "zip = '700'"));
+        assertThat(old.asks("SELECT zip FROM addresses WHERE id = " + ADDRESS_OF.formatted(1)))
+                .isEqualTo("700");
+        old.commits();
+
+        shapes.agrees();
+    }
+
+    @Test
+    void set_constraints_all_immediate_settles_inserts_and_deletes_too() {
+        old.begins()
+                .does(
+                        "SET CONSTRAINTS ALL IMMEDIATE",
+                        "INSERT INTO orders (order_id, city) VALUES (50, 'Jena')",
+                        "UPDATE orders SET city = 'Trier' WHERE order_id = 50",
+                        "DELETE FROM orders WHERE order_id = 1")
+                .commits();
+
+        assertThat(shapes.address(50)).isEqualTo("∅, Trier, ∅");
+        assertThat(shapes.addresses()).isEqualTo("3");
+        shapes.agrees();
+    }
+
+    @Test
+    void a_prepared_transaction_carries_its_writes_over_and_holds_what_it_wrote() {
+        old.begins().does(order(1, "city = 'Jena'"), "PREPARE TRANSACTION 'of_old_code'");
+
+        fresh.does(address(2, "street = 'Fir St'"));
+        Session.Running waiting = fresh.starts(address(1, "street = 'Fir St'")).isBlocked();
+        old.does("COMMIT PREPARED 'of_old_code'");
+        waiting.ends();
+
+        shapes.agrees();
+        assertThat(shapes.address(1)).isEqualTo("Fir St, Jena, 100");
+        assertThat(shapes.address(2)).isEqualTo("Fir St, Bonn, 200");
+    }
+
+    @Test
+    void a_prepared_transaction_rolled_back_leaves_nothing() {
+        old.begins()
+                .does(
+                        order(1, "city = 'Jena'"),
+                        "INSERT INTO orders (city) VALUES ('Trier')",
+                        "PREPARE TRANSACTION 'of_old_code'",
+                        "ROLLBACK PREPARED 'of_old_code'");
+
+        assertThat(shapes.address(1)).isEqualTo("Elm St, Ulm, 100");
+        assertThat(shapes.addresses()).isEqualTo("3");
+        shapes.agrees();
+    }
+
+    @Test
+    void the_lock_timeout_of_the_session_is_as_it_was() {
+        old.does("SET lock_timeout = '3s'").begins().does(order(1, "city = 'Jena'"));
+        old.does("SET CONSTRAINTS ALL IMMEDIATE");
+
+        assertThat(old.asks("SHOW lock_timeout")).isEqualTo("3s");
+        old.commits();
+        assertThat(old.asks("SHOW lock_timeout")).isEqualTo("3s");
+    }
+
+    @Test
+    void a_table_lock_on_the_other_shape_does_not_hold_a_commit_up() {
+        fresh.begins().does("LOCK TABLE addresses IN ACCESS EXCLUSIVE MODE");
+        old.does(order(1, "total = 1"));
+        Session.Running update = old.starts(order(1, "city = 'Jena'"));
+        fresh.commits();
+        update.ends();
+
+        shapes.agrees();
+        assertThat(shapes.address(1)).isEqualTo("Elm St, Jena, 100");
+    }
+}
