@@ -145,15 +145,16 @@ public final class ExtractTableBenchmark {
             triggers("ENABLE");
             unrelatedWith.add(update("UPDATE public.orders SET total = total + 1 WHERE id = ?", 2, run));
             mappedWith.add(update("UPDATE public.orders SET street = street || '.' WHERE id = ?", 2, run));
-            say("run %d of %d: unrelated column %.2f s without, %.2f s with; mapped column %.2f s without, %.2f s with, %.2f s by the application"
-                    .formatted(
-                            run,
-                            runs,
-                            unrelatedWithout.getLast(),
-                            unrelatedWith.getLast(),
-                            mappedWithout.getLast(),
-                            mappedWith.getLast(),
-                            mappedByApplication.getLast()));
+            say(
+                    "run %d of %d: unrelated column %.2f s without, %.2f s with; mapped column %.2f s without, %.2f s with, %.2f s by the application"
+                            .formatted(
+                                    run,
+                                    runs,
+                                    unrelatedWithout.getLast(),
+                                    unrelatedWith.getLast(),
+                                    mappedWithout.getLast(),
+                                    mappedWith.getLast(),
+                                    mappedByApplication.getLast()));
         }
         for (List<Double> times : List.of(
                 verified, counted, unrelatedWith, unrelatedWithout, mappedWith, mappedWithout, mappedByApplication)) {

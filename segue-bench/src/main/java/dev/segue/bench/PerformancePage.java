@@ -28,19 +28,18 @@ final class PerformancePage {
 
                 writes this page. `--url` measures a server that is there. Other load on the machine changes the figures.
                 """.formatted(
-                        options.runs(),
-                        table,
-                        options.rows(),
-                        serverVersion,
-                        options.url() == null
-                                ? "embedded, with `fsync` and `synchronous_commit` off: commits cost next to nothing, so the ratios of updates are higher than on a server that waits for its disk"
-                                : "a server that was there",
-                        Runtime.getRuntime().availableProcessors(),
-                        memory() / (1 << 30),
-                        System.getProperty("os.name", "").toLowerCase(Locale.ROOT) + ", "
-                                + System.getProperty("os.arch", ""),
-                        Runtime.version().feature(),
-                        options.rows());
+                options.runs(),
+                table,
+                options.rows(),
+                serverVersion,
+                options.url() == null
+                        ? "embedded, with `fsync` and `synchronous_commit` off: commits cost next to nothing, so the ratios of updates are higher than on a server that waits for its disk"
+                        : "a server that was there",
+                Runtime.getRuntime().availableProcessors(),
+                memory() / (1 << 30),
+                System.getProperty("os.name", "").toLowerCase(Locale.ROOT) + ", " + System.getProperty("os.arch", ""),
+                Runtime.version().feature(),
+                options.rows());
     }
 
     private static long memory() {

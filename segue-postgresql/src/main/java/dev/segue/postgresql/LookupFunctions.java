@@ -265,7 +265,8 @@ final class LookupFunctions {
                 .orElse(List.of(text.target(column))));
         return Plpgsql.trigger(
                 names.function("parent_written"),
-                "written pg_catalog.int4 := {touched};\nchanged pg_catalog.int4 := written;\n".replace("{touched}", touched),
+                "written pg_catalog.int4 := {touched};\nchanged pg_catalog.int4 := written;\n"
+                        .replace("{touched}", touched),
                 text.fill(
                         """
                         IF {isolation} OPERATOR(pg_catalog.=) 'read committed' THEN
