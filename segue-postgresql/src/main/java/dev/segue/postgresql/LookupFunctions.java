@@ -118,7 +118,7 @@ final class LookupFunctions {
                         IF {absent_new} THEN
                             IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
                                 -- a parent that is empty too may stay: new code emptied it
-                                IF NEW.{reference} IS NOT DISTINCT FROM OLD.{reference} AND NOT EXISTS (
+                                IF {same_reference} AND NOT EXISTS (
                                     SELECT FROM {parent} t
                                     WHERE t.{parent_key} OPERATOR(pg_catalog.=) NEW.{reference} AND {agree}) THEN
                                     NEW.{reference} := NULL;
@@ -163,7 +163,7 @@ final class LookupFunctions {
                                     NULL; -- settled since this snapshot was taken
                                 END;
                             END IF;
-                            relinked := NEW.{reference} IS DISTINCT FROM OLD.{reference};
+                            relinked := NOT {same_reference};
                             IF NOT relinked AND NEW.{reference} IS NOT NULL THEN
                                 written := {touched};
                                 IF {isolation} OPERATOR(pg_catalog.=) 'read committed' THEN

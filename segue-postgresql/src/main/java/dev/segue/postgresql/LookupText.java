@@ -242,6 +242,10 @@ record LookupText(Lookup lookup, LookupNames names, boolean sealed) {
         values.put("parent", parent());
         values.put("reference", reference());
         values.put("parent_key", parentKey());
+        values.put(
+                "same_reference",
+                Sql.image(List.of("NEW." + reference())) + " OPERATOR(pg_catalog.*=) "
+                        + Sql.image(List.of("OLD." + reference())));
         values.put("mark", Sql.id(names.mark()));
         values.put("note_child", names.noteChild());
         values.put("note_parent", names.noteParent());
