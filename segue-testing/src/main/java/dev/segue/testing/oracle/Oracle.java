@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Knows every write that was announced and what became of it, and judges what is read by it. A value is good if it is of
  * a write to that very field which no acknowledged write has superseded, one that began after the first had been
- * acknowledged; of overlapping writes any may have won. Rows are numbered by positive keys below 2³¹. Thread-safe.
+ * acknowledged; of overlapping writes any may have won. A write of NULL through a shape that may have shown NULL there
+ * already has changed nothing, so it supersedes nothing that came through the other shape. Rows are numbered by positive
+ * keys below 2³¹. Thread-safe.
  */
 public final class Oracle {
 
@@ -213,7 +215,8 @@ public final class Oracle {
         if (!write.acknowledged()) {
             return;
         }
-        Recorded last = lastStarted(history, field.bit(), before, through);
+        Shape madeThrough = field.shared() ? null : write.shape();
+        Recorded last = lastStarted(history, field.bit(), before, through, madeThrough);
         if (last != null && last.start() > write.end()) {
             found.add(
                     Kind.LOST_WRITE,
@@ -244,21 +247,71 @@ public final class Oracle {
     /** {@return of the writes acknowledged before a moment the one that began last, or null} */
     private @Nullable Recorded lastStarted(
             @Nullable KeyHistory history, int field, long before, @Nullable Shape through) {
+        return lastStarted(history, field, before, through, null);
+    }
+
+    /**
+     * The same, without the writes that may have changed nothing, as the value was NULL already in the shape they came
+     * through, while another was still on its way from the other shape.
+     *
+     * @param other the shape through which that other value was written, or null to count all writes
+     */
+    private @Nullable Recorded lastStarted(
+            @Nullable KeyHistory history, int field, long before, @Nullable Shape through, @Nullable Shape other) {
         Recorded last = null;
         if (history != null) {
-            for (long token : history.tokens()) {
+            long[] tokens = history.tokens();
+            for (long token : tokens) {
                 Recorded write = recorded(token);
                 if (write != null
                         && write.acknowledged()
                         && write.writes(field)
                         && write.end() < before
                         && (through == null || write.shape() == through)
-                        && (last == null || write.start() > last.start())) {
+                        && (last == null || write.start() > last.start())
+                        && (other == null || other == write.shape() || !wroteNullOverNull(tokens, field, write))) {
                     last = write;
                 }
             }
         }
         return last;
+    }
+
+    /** {@return whether a write of NULL may have found NULL} */
+    private boolean wroteNullOverNull(long[] tokens, int field, Recorded write) {
+        if (!write.writesNull(field)) {
+            return false;
+        }
+        for (long token : tokens) {
+            Recorded earlier = recorded(token);
+            if (earlier != null
+                    && !earlier.equals(write)
+                    && earlier.writesNull(field)
+                    && earlier.start() < write.end()
+                    && !valueBetween(tokens, field, earlier.end(), write)) {
+                return true;
+            }
+        }
+        return (initial.nulls(write.key()) & field) != 0
+                && isInitial(write.key())
+                && !valueBetween(tokens, field, -1, write);
+    }
+
+    /** {@return whether a value was surely written through the same shape between a moment and a write} */
+    private boolean valueBetween(long[] tokens, int field, long from, Recorded write) {
+        for (long token : tokens) {
+            Recorded value = recorded(token);
+            if (value != null
+                    && value.acknowledged()
+                    && value.shape() == write.shape()
+                    && value.writes(field)
+                    && !value.writesNull(field)
+                    && value.start() > from
+                    && value.end() < write.start()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** {@return whether the field may be NULL (or the row be gone), or else may be anything but NULL} */

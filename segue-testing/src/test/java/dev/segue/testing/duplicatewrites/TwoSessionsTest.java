@@ -70,6 +70,19 @@ class TwoSessionsTest extends EveryServer {
     }
 
     @Test
+    void old_code_that_sends_back_the_whole_row_as_it_saw_it_undoes_nothing_that_is_on_its_way() {
+        old.begins().does(order(1, "total = 5"));
+        fresh.does(address(1, "street = 'Fir St'"));
+        assertThat(shapes.notes()).as("the order is held").isEqualTo("1");
+
+        old.does(order(1, "street = 'Elm St', city = 'Jena', zip = '100'")).commits();
+
+        assertThat(shapes.address(1)).isEqualTo("Fir St, Jena, 100");
+        assertThat(shapes.notes()).isEqualTo("0");
+        shapes.agrees();
+    }
+
+    @Test
     void the_same_column_through_both_shapes_keeps_the_later_write_and_the_loser() {
         old.begins().does(order(1, "city = 'Jena'"));
         fresh.begins().does(address(1, "city = 'Trier'"));

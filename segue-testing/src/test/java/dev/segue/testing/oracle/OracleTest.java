@@ -170,6 +170,36 @@ class OracleTest {
     }
 
     @Test
+    void null_over_null_changes_nothing_while_a_value_is_on_its_way_from_the_other_shape() throws SQLException {
+        writesNull(Shape.OLD);
+        String onItsWay = update(bert, Shape.NEW, 1);
+        writesNull(Shape.OLD);
+        table.both(1, STREET, onItsWay);
+        assertThat(check()).as("old code showed NULL").matches(OracleReport::clean);
+
+        update(anna, Shape.OLD, 1);
+        writesNull(Shape.OLD);
+        assertThat(check()).as("old code showed a later value").returns(2L, OracleReport::lostWrites);
+
+        table.both(1, STREET, null);
+        assertThat(check()).matches(OracleReport::clean);
+    }
+
+    @Test
+    void null_that_found_a_value_supersedes_what_came_before_through_either_shape() throws SQLException {
+        String first = update(bert, Shape.NEW, 1);
+        writesNull(Shape.OLD);
+        table.both(1, STREET, first);
+
+        assertThat(check()).returns(2L, OracleReport::lostWrites);
+    }
+
+    private void writesNull(Shape shape) {
+        anna.update(shape, 1, STREET.bit(), STREET.bit());
+        anna.acknowledged();
+    }
+
+    @Test
     void an_upsert_that_found_the_row_has_written_only_what_it_changes() throws SQLException {
         Writer.Write write = anna.insert(Shape.OLD, 1, 0);
         write.onlyUpdated(TOTAL.bit());
