@@ -25,6 +25,9 @@ final class StepRunner {
     private static final int MOST_LOOKS = 10;
     private static final int MOST_UNSETTLED = 20;
 
+    /** Of standard SQL: every dialect takes it for something to try again. */
+    private static final String TRY_AGAIN = "40001";
+
     private final Dialect dialect;
     private final Sessions sessions;
     private final Journal journal;
@@ -160,6 +163,9 @@ final class StepRunner {
             // it waits for others without anybody waiting for it
             execute(connection, "SET lock_timeout = 0");
             String found = probe(connection, step);
+            if (found.equals("busy")) {
+                throw new SQLException("the session of an engine that is gone is still at it", TRY_AGAIN);
+            }
             if (found.equals("half")) {
                 execute(connection, step.statement().cleanup());
                 found = "none";

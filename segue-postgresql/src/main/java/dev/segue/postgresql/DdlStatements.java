@@ -129,13 +129,19 @@ final class DdlStatements {
             case CreateIndex create -> {
                 TableName name =
                         new TableName(create.table().schema(), create.index().name());
+                String sql = createIndex(create, "CONCURRENTLY ");
+                // the server shows a long statement cut off
                 String valid = """
-                        SELECT CASE WHEN i.indexrelid IS NULL THEN 'none' WHEN i.indisvalid THEN 'done' ELSE 'half' END
+                        SELECT CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_stat_activity a
+                                                 WHERE a.datname = pg_catalog.current_database() AND a.state = 'active'
+                                                   AND a.pid <> pg_catalog.pg_backend_pid() AND a.query <> ''
+                                                   AND pg_catalog.starts_with(%s, a.query)) THEN 'busy'
+                                    WHEN i.indexrelid IS NULL THEN 'none' WHEN i.indisvalid THEN 'done' ELSE 'half' END
                         FROM (SELECT pg_catalog.to_regclass(%s) AS oid) r
-                        LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = r.oid""".formatted(Sql.literal(Sql.id(name)));
+                        LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = r.oid""".formatted(Sql.literal(sql), Sql.literal(Sql.id(name)));
                 yield Optional.of(new ConcurrentStatement(
                         new Statement(
-                                createIndex(create, "CONCURRENTLY "),
+                                sql,
                                 "SHARE UPDATE EXCLUSIVE on " + create.table() + "; blocks no reads or writes",
                                 "built beside the traffic; waits for older transactions"),
                         valid,
