@@ -8,13 +8,17 @@ import java.util.Locale;
  * @param blow what happens
  * @param command the engine's command that is under way
  * @param ordinal the number of the statement, of those that the command sends
- * @param side whether the statement is still to be sent, or was committed and its answer not seen
+ * @param side when, seen from that statement
  */
 public record KillPoint(Blow blow, Command command, int ordinal, Side side) {
 
-    /** Before a statement is sent, or after it committed and before its answer is seen. */
+    /** When a blow falls. */
     public enum Side {
+        /** Before the statement is sent. */
         BEFORE,
+        /** While the server works on it; only of statements that cannot be in a transaction, as they may be half done. */
+        DURING,
+        /** After it was done and before its answer is seen. */
         AFTER
     }
 

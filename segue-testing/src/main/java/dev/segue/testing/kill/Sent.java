@@ -14,9 +14,23 @@ record Sent(int ordinal, int session, String kind, String step, String text, boo
 
     private static final int SHOWN = 100;
 
-    /** {@return whether it is a commit, or a statement that cannot be in a transaction} */
-    boolean changesStructureOrRows() {
-        return kind.equals(Script.CONCURRENT) ? text.startsWith("CREATE INDEX") : text.equals("COMMIT");
+    /** {@return whether the database may differ from before once it is answered}; a mere look or setting changes nothing */
+    boolean commitsWork() {
+        boolean looks = text.startsWith("SELECT") && !text.startsWith("SELECT \"segue\".");
+        return ends && !looks && !text.startsWith("SET ") && !text.equals("ROLLBACK");
+    }
+
+    /** {@return whether the server may be stopped in the midst of it and leave something} */
+    boolean mayBeHalfDone() {
+        return ends
+                && kind.equals(Script.CONCURRENT)
+                && text.contains("INDEX CONCURRENTLY")
+                && !text.startsWith("DROP");
+    }
+
+    /** {@return whether a step turns on it: a commit, or the statement that cannot be in a transaction} */
+    boolean isDecisive() {
+        return ends && (kind.equals(Script.CONCURRENT) ? mayBeHalfDone() : text.equals("COMMIT"));
     }
 
     /** {@return what tells it from others, for people} */

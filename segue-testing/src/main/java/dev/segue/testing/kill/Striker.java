@@ -90,22 +90,29 @@ final class Striker {
     }
 
     private Ledger crash(KillPoint point, Sent aim, String database, Ledger ledger) {
-        return inThisJvm(point, aim, database, ledger, host.server().port(), sent -> {
-            host.crash();
-            if (point.side() == Side.AFTER) {
-                throw new SQLException("the server died before its answer was seen", "08006");
-            }
-        });
+        try (InFlight inFlight = new InFlight(host.server().dataSource(database))) {
+            return inThisJvm(point, aim, database, ledger, host.server().port(), sent -> {
+                switch (point.side()) {
+                    case BEFORE -> host.crash();
+                    case DURING -> inFlight.strike(sent, host::crash);
+                    case AFTER -> {
+                        host.crash();
+                        throw new SQLException("the server died before its answer was seen", "08006");
+                    }
+                }
+            });
+        }
     }
 
     private Ledger cut(KillPoint point, Sent aim, String database, Ledger ledger) {
-        try (CuttingProxy proxy = new CuttingProxy(host.server().port())) {
+        try (CuttingProxy proxy = new CuttingProxy(host.server().port());
+                InFlight inFlight = new InFlight(host.server().dataSource(database))) {
             KillPoint armed = new KillPoint(point.blow(), point.command(), point.ordinal(), Side.BEFORE);
             return inThisJvm(armed, aim, database, ledger, proxy.port(), sent -> {
-                if (point.side() == Side.AFTER) {
-                    proxy.cutAtAnswer(sent.session());
-                } else {
-                    proxy.cut(sent.session());
+                switch (point.side()) {
+                    case BEFORE -> proxy.cut(sent.session());
+                    case DURING -> inFlight.strike(sent, () -> proxy.cut(sent.session()));
+                    case AFTER -> proxy.cutAtAnswer(sent.session());
                 }
             });
         }
@@ -162,7 +169,8 @@ final class Striker {
         }
 
         private void strike(Sent sent, Side side) throws SQLException {
-            if (sent.ordinal() == point.ordinal() && side == point.side()) {
+            boolean armed = side == point.side() || side == Side.BEFORE && point.side() == Side.DURING;
+            if (sent.ordinal() == point.ordinal() && armed) {
                 struck = sent;
                 act.at(sent);
             }
