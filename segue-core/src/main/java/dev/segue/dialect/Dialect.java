@@ -105,11 +105,20 @@ public interface Dialect {
     /** {@return the statement that bounds how long the following statements of the transaction wait for a lock} */
     String lockTimeout(Duration timeout);
 
+    /** {@return the statement that bounds how long each following statement of the transaction may take} */
+    String statementTimeout(Duration timeout);
+
     /** {@return what an error means for the engine} */
     Failure classify(SQLException error);
 
     /** {@return who holds up a lock on these tables at this moment, one line each} */
     List<String> blockers(Connection connection, List<TableName> tables) throws SQLException;
+
+    /** {@return the number by which the server knows the session of the connection} */
+    long session(Connection connection) throws SQLException;
+
+    /** {@return who it is that a session waits for at this moment, one line each; empty where it does not wait} */
+    List<String> blockers(Connection connection, long session) throws SQLException;
 
     /** {@return a statement that refreshes the optimizer's knowledge of a table} */
     Statement analyze(TableName table);

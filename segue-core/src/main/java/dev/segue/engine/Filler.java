@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The backfill: workers claim ranges from the journal, fill them, and commit rows and progress together. Any number of
@@ -21,6 +22,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Filler {
 
     private static final Duration FIRST_AGAIN = Duration.ofMillis(100);
+
+    /** How many times it waits between two looks for who holds the rows. */
+    private static final int LOOKS_APART = 10;
 
     private final Dialect dialect;
     private final Sessions sessions;
@@ -91,6 +95,8 @@ final class Filler {
             throws SQLException {
         Instant deadline = Instant.now().plus(settings.deadline());
         int failures = 0;
+        int waits = 0;
+        Pace pace = new Pace(settings.lockTimeout());
         while (!stop.get()) {
             try (Connection connection = sessions.open()) {
                 while (!stop.get()) {
@@ -100,7 +106,7 @@ final class Filler {
                         paused.set(true);
                         return;
                     }
-                    Optional<Long> filled = oneRange(connection, name, attempt, step, mapping);
+                    Optional<Long> filled = oneRange(connection, name, attempt, step, mapping, pace);
                     if (filled.isPresent()) {
                         meter.add(filled.get());
                         failures = 0;
@@ -115,10 +121,15 @@ final class Filler {
                         if (Instant.now().isAfter(deadline)) {
                             throw held(connection, name, mapping);
                         }
+                        if (waits++ % LOOKS_APART == 0) {
+                            listener.waiting(
+                                    name, step, waits, dialect.blockers(connection, List.of(mapping.source())));
+                        }
                         StepRunner.pause(FIRST_AGAIN);
                     }
                 }
             } catch (SQLException e) {
+                pace.failed();
                 boolean again = switch (dialect.classify(e)) {
                     case BUSY, CONNECTION -> !Instant.now().isAfter(deadline);
                     case UNSETTLED, DATA, OTHER -> false;
@@ -153,17 +164,31 @@ final class Filler {
     }
 
     private Optional<Long> oneRange(
-            Connection connection, String name, int attempt, Step.Fill step, PlannedMapping mapping)
+            Connection connection, String name, int attempt, Step.Fill step, PlannedMapping mapping, Pace pace)
             throws SQLException {
-        return Sessions.inTransaction(connection, c -> {
+        long start = System.nanoTime();
+        Optional<Long> filled = Sessions.inTransaction(connection, c -> {
             Optional<Range> range = journal.claimRange(c, name, attempt, step.number());
             if (range.isEmpty()) {
                 return Optional.empty();
             }
-            RangeRunner.Filled filled = RangeRunner.fill(dialect, c, mapping, range.get());
+            Range part = pace.part(c, mapping, range.get());
+            if (pace.canBeLess()) {
+                Sessions.execute(c, dialect.statementTimeout(settings.lockTimeout()));
+            }
+            RangeRunner.Filled done = RangeRunner.fill(dialect, c, mapping, part);
             journal.rangeFilled(
-                    c, name, attempt, step.number(), range.get(), filled.rows(), filled.held() ? FIRST_AGAIN : null);
-            return Optional.of(filled.rows());
+                    c, name, attempt, step.number(), range.get(), done.rows(), again(done, part, range.get()));
+            return Optional.of(done.rows());
         });
+        pace.took(Duration.ofNanos(System.nanoTime() - start));
+        return filled;
+    }
+
+    private static @Nullable Duration again(RangeRunner.Filled done, Range part, Range range) {
+        if (done.held()) {
+            return FIRST_AGAIN;
+        }
+        return part.equals(range) ? null : Duration.ZERO;
     }
 }

@@ -139,7 +139,7 @@ final class RangeRunner {
         }
     }
 
-    private static List<List<String>> keys(Connection connection, RangeSql sql, Range range) throws SQLException {
+    static List<List<String>> keys(Connection connection, RangeSql sql, Range range) throws SQLException {
         List<List<String>> keys = new ArrayList<>();
         try (PreparedStatement statement =
                         Named.parse(sql.unfilled()).prepare(connection, Named.bounds(range.low(), range.high()));

@@ -74,6 +74,13 @@ final class Sessions {
         }
     }
 
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (java.sql.Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.execute(sql);
+        }
+    }
+
     static SegueException failure(String what, SQLException e) {
         return SegueException.failed(
                 what + ": " + message(e), "check the connection and the role's privileges, then run it again", e);

@@ -12,8 +12,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Executes steps of structure: each exactly once, its record in the same transaction, under short lock timeouts that are
@@ -22,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class StepRunner {
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
     private static final int MOST_LOOKS = 10;
     private static final int MOST_UNSETTLED = 20;
 
@@ -141,12 +147,13 @@ final class StepRunner {
             Sessions.inTransaction(connection, c -> {
                 // several tables are locked one after the other: together they wait no longer than one may
                 List<TableName> locks = dialect.present(c, step.locks());
-                execute(c, dialect.lockTimeout(settings.lockTimeout().dividedBy(Math.max(1, locks.size()))));
+                int waits = Math.max(1, Math.max(locks.size(), step.tables().size()));
+                Sessions.execute(c, dialect.lockTimeout(settings.lockTimeout().dividedBy(waits)));
                 if (!locks.isEmpty()) {
-                    execute(c, dialect.lock(locks).sql());
+                    Sessions.execute(c, dialect.lock(locks).sql());
                 }
                 for (Statement statement : step.statements()) {
-                    execute(c, statement.sql());
+                    Sessions.execute(c, statement.sql());
                 }
                 journal.stepDone(c, plan.header().migration(), plan.header().attempt(), step.number());
                 along.write(c);
@@ -161,17 +168,19 @@ final class StepRunner {
                 return;
             }
             // it waits for others without anybody waiting for it
-            execute(connection, "SET lock_timeout = 0");
+            Sessions.execute(connection, "SET lock_timeout = 0");
             String found = probe(connection, step);
             if (found.equals("busy")) {
                 throw new SQLException("the session of an engine that is gone is still at it", TRY_AGAIN);
             }
             if (found.equals("half")) {
-                execute(connection, step.statement().cleanup());
+                Sessions.execute(connection, step.statement().cleanup());
                 found = "none";
             }
             if (found.equals("none")) {
-                execute(connection, step.statement().statement().sql());
+                try (Watch watch = new Watch(plan, step, dialect.session(connection))) {
+                    Sessions.execute(connection, step.statement().statement().sql());
+                }
                 found = probe(connection, step);
             }
             if (!found.equals("done")) {
@@ -182,6 +191,37 @@ final class StepRunner {
                 along.write(c);
                 return step;
             });
+        }
+    }
+
+    /** While a statement waits without a limit, says again and again for whom. */
+    private final class Watch implements AutoCloseable {
+
+        private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(r -> {
+            Thread made = new Thread(r, "segue-watch");
+            made.setDaemon(true);
+            return made;
+        });
+        private int looks;
+
+        Watch(Plan plan, Step.Concurrent step, long session) {
+            thread.scheduleWithFixedDelay(() -> look(plan, step, session), 1, 1, TimeUnit.SECONDS);
+        }
+
+        private void look(Plan plan, Step.Concurrent step, long session) {
+            try (Connection connection = sessions.open()) {
+                List<String> blockers = dialect.blockers(connection, session);
+                if (!blockers.isEmpty()) {
+                    listener.waiting(plan.header().migration(), step, ++looks, blockers);
+                }
+            } catch (SQLException e) {
+                LOG.debug("could not ask for whom {} waits", step.title(), e);
+            }
+        }
+
+        @Override
+        public void close() {
+            thread.shutdownNow();
         }
     }
 
@@ -205,13 +245,6 @@ final class StepRunner {
                 ResultSet row = statement.executeQuery(step.statement().probe())) {
             row.next();
             return String.valueOf(row.getString(1));
-        }
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (java.sql.Statement statement = connection.createStatement()) {
-            statement.setEscapeProcessing(false);
-            statement.execute(sql);
         }
     }
 

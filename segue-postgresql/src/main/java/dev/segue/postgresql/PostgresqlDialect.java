@@ -195,6 +195,11 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
+    public String statementTimeout(Duration timeout) {
+        return "SET LOCAL statement_timeout = '" + timeout.toMillis() + "ms'";
+    }
+
+    @Override
     public Failure classify(SQLException error) {
         String state = String.valueOf(error.getSQLState());
         return switch (state) {
@@ -213,36 +218,17 @@ public final class PostgresqlDialect implements Dialect {
 
     @Override
     public List<String> blockers(Connection connection, List<TableName> tables) throws SQLException {
-        String sql = """
-                SELECT DISTINCT a.pid, a.application_name, a.usename, a.state,
-                       pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - a.xact_start) AS age,
-                       pg_catalog.left(pg_catalog.regexp_replace(a.query, '''[^'']*''', '''…''', 'g'), 60) AS query
-                FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
-                WHERE l.locktype = 'relation' AND l.granted AND l.pid <> pg_catalog.pg_backend_pid()
-                  AND l.relation = ANY (ARRAY(SELECT pg_catalog.to_regclass(n)::pg_catalog.oid FROM pg_catalog.unnest(?::pg_catalog.text[]) n))
-                  AND a.xact_start < pg_catalog.clock_timestamp() - INTERVAL '100 milliseconds'
-                ORDER BY age DESC LIMIT 5
-                """;
-        List<String> found = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "text", tables.stream().map(Sql::id).toArray()));
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    found.add("pid %s (app \"%s\", user %s, %s, in transaction for %s): %s"
-                            .formatted(
-                                    row.getString("pid"),
-                                    row.getString("application_name"),
-                                    row.getString("usename"),
-                                    row.getString("state"),
-                                    row.getString("age"),
-                                    row.getString("query")));
-                }
-            }
-        }
-        return found;
+        return Blockers.of(connection, tables);
+    }
+
+    @Override
+    public long session(Connection connection) throws SQLException {
+        return Blockers.session(connection);
+    }
+
+    @Override
+    public List<String> blockers(Connection connection, long session) throws SQLException {
+        return Blockers.of(connection, session);
     }
 
     @Override

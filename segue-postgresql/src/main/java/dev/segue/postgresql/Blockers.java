@@ -1,0 +1,75 @@
+package dev.segue.postgresql;
+
+import dev.segue.catalog.TableName;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Who is waited for, one line each, without the values of their statements. */
+final class Blockers {
+
+    private static final String COLUMNS = """
+            SELECT DISTINCT a.pid, a.application_name, a.usename, a.state,
+                   pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - a.xact_start) AS age,
+                   pg_catalog.left(pg_catalog.regexp_replace(a.query, '''[^'']*''', '''…''', 'g'), 60) AS query
+            """;
+
+    private Blockers() {}
+
+    /** {@return the sessions that have held a lock on one of the tables for a while} */
+    static List<String> of(Connection connection, List<TableName> tables) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(COLUMNS + """
+                FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+                WHERE l.locktype = 'relation' AND l.granted AND l.pid <> pg_catalog.pg_backend_pid()
+                  AND l.relation = ANY (ARRAY(SELECT pg_catalog.to_regclass(n)::pg_catalog.oid FROM pg_catalog.unnest(?::pg_catalog.text[]) n))
+                  AND a.xact_start < pg_catalog.clock_timestamp() - INTERVAL '100 milliseconds'
+                ORDER BY age DESC LIMIT 5
+                """)) {
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "text", tables.stream().map(Sql::id).toArray()));
+            return lines(statement);
+        }
+    }
+
+    static long session(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT pg_catalog.pg_backend_pid()");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** {@return the sessions that a session waits for at this moment} */
+    static List<String> of(Connection connection, long session) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(COLUMNS + """
+                FROM pg_catalog.pg_stat_activity a
+                WHERE a.pid = ANY (pg_catalog.pg_blocking_pids(CAST(? AS pg_catalog.int4)))
+                ORDER BY age DESC LIMIT 5
+                """)) {
+            statement.setLong(1, session);
+            return lines(statement);
+        }
+    }
+
+    private static List<String> lines(PreparedStatement statement) throws SQLException {
+        List<String> found = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                found.add("pid %s (app \"%s\", user %s, %s, in transaction for %s): %s"
+                        .formatted(
+                                row.getString("pid"),
+                                row.getString("application_name"),
+                                row.getString("usename"),
+                                row.getString("state"),
+                                row.getString("age"),
+                                row.getString("query")));
+            }
+        }
+        return found;
+    }
+}
