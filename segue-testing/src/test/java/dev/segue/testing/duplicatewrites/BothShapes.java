@@ -24,11 +24,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A database of its own with one migration, and the sessions that write to it. Used by one thread. */
 final class BothShapes implements AutoCloseable {
 
-    private static final String MIGRATION = "0007_extract_address";
+    static final String MIGRATION = "0007_extract_address";
+
+    /** What the sessions of an engine of {@link #engine(EngineSettings, EngineListener)} are called. */
+    static final String SEGUE = "segue";
+
     private static final Map<String, String> TEMPLATES = new ConcurrentHashMap<>();
 
     private final EmbeddedServer server;
@@ -174,6 +179,18 @@ final class BothShapes implements AutoCloseable {
         return engine;
     }
 
+    /** {@return another engine, with that listener; its sessions call themselves {@value #SEGUE}} */
+    Engine engine(EngineSettings settings, EngineListener listener) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(server.url(database));
+        source.setApplicationName(SEGUE);
+        return Engines.open(server.url(database), source, settings, listener);
+    }
+
+    MigrationFile file() {
+        return file;
+    }
+
     dev.segue.plan.Plan plan() throws InvalidMigrationException {
         return engine.plan(file);
     }
@@ -205,7 +222,7 @@ final class BothShapes implements AutoCloseable {
         engine.rollback(MIGRATION);
     }
 
-    private static List<Force> forced() {
+    static List<Force> forced() {
         return List.of(
                 new Force(Gate.OLD_SIDE_QUIET, "a test"),
                 new Force(Gate.FLAG_SETTLED, "a test"),
