@@ -96,7 +96,7 @@ final class Filler {
         Instant deadline = Instant.now().plus(settings.deadline());
         int failures = 0;
         int waits = 0;
-        Pace pace = new Pace(settings.lockTimeout());
+        Pace pace = new Pace(settings.rowsPerRange(), settings.lockTimeout());
         while (!stop.get()) {
             try (Connection connection = sessions.open()) {
                 while (!stop.get()) {

@@ -16,34 +16,40 @@ final class Pace {
 
     private static final int MOST_PARTS = 1 << 20;
 
+    /** So few rows are not divided: what takes long then is not their number. */
+    private static final int FEW = 20;
+
     private final Duration limit;
+    private final boolean small;
     private int parts = 1;
-    private boolean oneRow;
+    private boolean few;
 
     /**
      * Begins with whole ranges.
      *
+     * @param rowsPerRange how many rows a range has
      * @param limit what nobody may wait longer than
      */
-    Pace(Duration limit) {
+    Pace(int rowsPerRange, Duration limit) {
         this.limit = limit;
+        this.small = rowsPerRange <= FEW;
     }
 
     /** {@return the part of the range to be filled now; the range itself where it is small enough} */
     Range part(Connection connection, PlannedMapping mapping, Range range) throws SQLException {
-        oneRow = false;
         if (parts == 1) {
+            few = small;
             return range;
         }
         List<List<String>> keys = RangeRunner.keys(connection, mapping.ranges(), range);
-        int size = Math.max(1, keys.size() / parts);
-        oneRow = size == 1;
+        few = keys.size() <= FEW;
+        int size = few ? keys.size() : Math.max(FEW, keys.size() / parts);
         return size >= keys.size() ? range : new Range(range.number(), range.low(), keys.get(size - 1));
     }
 
     /** {@return whether less could be filled at once than {@link #part} gave} */
     boolean canBeLess() {
-        return !oneRow;
+        return !few;
     }
 
     /** A part was filled and committed. */
@@ -57,6 +63,6 @@ final class Pace {
 
     /** A part was not filled, perhaps because it took too long. */
     void failed() {
-        parts = Math.min(MOST_PARTS, parts * 2);
+        parts = few ? parts : Math.min(MOST_PARTS, parts * 2);
     }
 }
