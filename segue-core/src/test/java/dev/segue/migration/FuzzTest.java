@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * it longer.
  */
 class FuzzTest {
-    private static final int FILES = Integer.getInteger("segue.fuzz.files", 2_000);
+    private static final int FILES = Integer.getInteger("segue.fuzz.files", 10_000);
     private static final long SEED = Long.getLong("segue.fuzz.seed", System.nanoTime());
     private static final List<String> PIECES = List.of(
             "\n",
