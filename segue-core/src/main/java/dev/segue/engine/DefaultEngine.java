@@ -59,11 +59,12 @@ final class DefaultEngine implements Engine {
     public Outcome run(MigrationFile file, Phase until, List<Force> force) throws InvalidMigrationException {
         String name = file.migration().name();
         plan(file); // a file that does not fit is refused before there is a journal
+        sessions.requireOwn();
         sessions.writing(c -> {
             journal.install(c);
             return name;
         });
-        try (Lease lease = lease(name)) {
+        try (Lease lease = ownLease(name)) {
             Optional<Journal.Entry> entry = sessions.reading(c -> journal.find(c, name));
             if (entry.isEmpty() || entry.get().state() instanceof Lifecycle.RolledBack) {
                 start(file, plan(file));
@@ -259,6 +260,11 @@ final class DefaultEngine implements Engine {
     }
 
     private Lease lease(String migration) {
+        sessions.requireOwn();
+        return ownLease(migration);
+    }
+
+    private Lease ownLease(String migration) {
         return Lease.take(sessions, journal, migration, settings.actor());
     }
 

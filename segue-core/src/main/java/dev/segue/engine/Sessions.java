@@ -38,6 +38,39 @@ final class Sessions {
         }
     }
 
+    /**
+     * Checks that a connection keeps its session of the server. A pooler in transaction mode does not: it lends the session
+     * to whoever begins a transaction next, and the lease, a lock of the session, would be lost with it.
+     *
+     * @throws SegueException if a second connection was given the first one's session, or the first one another
+     */
+    void requireOwn() {
+        try (Connection first = open();
+                Connection second = open()) {
+            long before = dialect.session(first);
+            long other = inTransaction(second, dialect::session);
+            boolean lent = before == other;
+            if (!lent) {
+                lent = inTransaction(second, held -> {
+                    dialect.session(held);
+                    return dialect.session(first) != before;
+                });
+            }
+            if (lent) {
+                throw pooled();
+            }
+        } catch (SQLException e) {
+            throw failure("the database could not be asked", e);
+        }
+    }
+
+    static SegueException pooled() {
+        return SegueException.usage(
+                "Segue's connections do not keep their sessions: a pooler in transaction mode is between it and the server,"
+                        + " and would lose the lock that says who drives a migration",
+                "connect Segue to the server itself, or through a pool in session mode; the application may use any pooler");
+    }
+
     /** {@return what the work gives, on a connection of its own} */
     <T> T reading(Work<T> work) {
         try (Connection connection = open()) {

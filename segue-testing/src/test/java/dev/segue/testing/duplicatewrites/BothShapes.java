@@ -13,6 +13,7 @@ import dev.segue.gate.Gate;
 import dev.segue.migration.InvalidMigrationException;
 import dev.segue.migration.MigrationFile;
 import dev.segue.plan.Phase;
+import dev.segue.plan.Plan;
 import dev.segue.testing.server.EmbeddedServer;
 import dev.segue.testing.server.Major;
 import dev.segue.testing.server.SharedServers;
@@ -24,10 +25,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A database of its own with one migration, and the sessions that write to it. Used by one thread. */
-final class BothShapes implements AutoCloseable {
+public final class BothShapes implements AutoCloseable {
 
     static final String MIGRATION = "0007_extract_address";
 
@@ -76,7 +78,7 @@ final class BothShapes implements AutoCloseable {
     }
 
     /** {@return both shapes, duplicate writes on, all old rows filled; a copy of one that is made once} */
-    static BothShapes live(Major major, Given given) {
+    public static BothShapes live(Major major, Given given) {
         return copy(major, given, Phase.VERIFY);
     }
 
@@ -116,13 +118,18 @@ final class BothShapes implements AutoCloseable {
         }
     }
 
+    /** {@return a new connection; the caller closes it} */
+    public Connection connection() throws SQLException {
+        return server.dataSource(database).getConnection();
+    }
+
     /** {@return what a query finds, from outside of all sessions; columns separated by |, rows by line ends} */
     String ask(String sql) {
         return outside.asks(sql);
     }
 
     /** Runs statements outside of all sessions. */
-    void does(String... statements) {
+    public void does(String... statements) {
         outside.does(statements);
     }
 
@@ -184,14 +191,24 @@ final class BothShapes implements AutoCloseable {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(server.url(database));
         source.setApplicationName(SEGUE);
+        return engine(source, settings, listener);
+    }
+
+    /** {@return another engine, which connects otherwise} */
+    Engine engine(DataSource source, EngineSettings settings, EngineListener listener) {
         return Engines.open(server.url(database), source, settings, listener);
+    }
+
+    DataSource dataSource() {
+        return server.dataSource(database);
     }
 
     MigrationFile file() {
         return file;
     }
 
-    dev.segue.plan.Plan plan() throws InvalidMigrationException {
+    /** {@return the plan of the migration} */
+    public Plan plan() throws InvalidMigrationException {
         return engine.plan(file);
     }
 
