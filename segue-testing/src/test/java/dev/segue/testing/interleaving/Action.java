@@ -1,0 +1,330 @@
+package dev.segue.testing.interleaving;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One statement that a session may send. Orders are numbered from 1 within a case. A statement that touches a row answers
+ * with its {@code address_id} and, where it may write what is there already, with the values it found.
+ */
+sealed interface Action {
+
+    /** The columns that move. */
+    List<String> COLUMNS = List.of("street", "city", "zip");
+
+    /** {@return the statement} */
+    String sql();
+
+    /** {@return the rows that it locks or whose locks it may wait for: {@code O2} is order 2, {@code A2} its address} */
+    default Set<String> rows() {
+        return Set.of();
+    }
+
+    /** {@return the SQLSTATEs with which it may end without Segue too, under READ COMMITTED} */
+    default Set<String> mayRaise() {
+        return Set.of();
+    }
+
+    /** {@return whether it ends the transaction, or a part of it, so that others may go on} */
+    default boolean lettingGo() {
+        return false;
+    }
+
+    /** New values of some columns; null for NULL. */
+    record Values(List<@Nullable String> all, Set<Integer> written) {
+
+        String assignments() {
+            return written.stream()
+                    .sorted()
+                    .map(c -> COLUMNS.get(c) + " = " + literal(c))
+                    .collect(Collectors.joining(", "));
+        }
+
+        String literals() {
+            return literal(0) + ", " + literal(1) + ", " + literal(2);
+        }
+
+        String literal(int column) {
+            String value = all.get(column);
+            return value == null ? "NULL" : "'" + value + "'";
+        }
+    }
+
+    record Begin(String level) implements Action {
+        @Override
+        public String sql() {
+            return "BEGIN ISOLATION LEVEL " + level;
+        }
+    }
+
+    record Commit() implements Action {
+        @Override
+        public String sql() {
+            return "COMMIT";
+        }
+
+        @Override
+        public boolean lettingGo() {
+            return true;
+        }
+    }
+
+    record Rollback() implements Action {
+        @Override
+        public String sql() {
+            return "ROLLBACK";
+        }
+
+        @Override
+        public boolean lettingGo() {
+            return true;
+        }
+    }
+
+    record Savepoint() implements Action {
+        @Override
+        public String sql() {
+            return "SAVEPOINT s";
+        }
+    }
+
+    record RollbackTo() implements Action {
+        @Override
+        public String sql() {
+            return "ROLLBACK TO s";
+        }
+
+        @Override
+        public boolean lettingGo() {
+            return true;
+        }
+    }
+
+    record Immediate() implements Action {
+        @Override
+        public String sql() {
+            return "SET CONSTRAINTS ALL IMMEDIATE";
+        }
+    }
+
+    /** The reconciler, as the engine or cron calls it. */
+    record Settle(int keys) implements Action {
+        @Override
+        public String sql() {
+            return "SELECT segue.\"0007_extract_address_settle\"(" + keys + ")";
+        }
+    }
+
+    /** The backfill of a range of orders; the statement itself comes from the plan. */
+    record Fill(int low, int high, String statement) implements Action {
+        @Override
+        public String sql() {
+            return statement;
+        }
+
+        @Override
+        public Set<String> rows() {
+            return IntStream.rangeClosed(low + 1, high)
+                    .mapToObj(order -> "O" + order)
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    /** Old code updates an order. */
+    record OldUpdate(int order, Values values) implements Action {
+        @Override
+        public String sql() {
+            return """
+                    WITH before AS (SELECT * FROM orders WHERE order_id = %1$d FOR NO KEY UPDATE)
+                    UPDATE orders o SET %2$s FROM before WHERE o.order_id = %1$d
+                    RETURNING o.address_id, before.street, before.city, before.zip""".formatted(order, values.assignments());
+        }
+
+        @Override
+        public Set<String> rows() {
+            return Set.of("O" + order);
+        }
+    }
+
+    /** Old code updates what does not move. */
+    record OldTotal(int order) implements Action {
+        @Override
+        public String sql() {
+            return "UPDATE orders SET total = total + 1 WHERE order_id = " + order;
+        }
+
+        @Override
+        public Set<String> rows() {
+            return Set.of("O" + order);
+        }
+    }
+
+    record OldInsert(int order, Values values) implements Action {
+        @Override
+        public String sql() {
+            return "INSERT INTO orders (order_id, street, city, zip) VALUES (%d, %s) ON CONFLICT DO NOTHING RETURNING address_id"
+                    .formatted(order, values.literals());
+        }
+
+        @Override
+        public Set<String> rows() {
+            return Set.of("O" + order);
+        }
+    }
+
+    /** Old code inserts an order, or updates one column of it. */
+    record OldUpsert(int order, Values values, int column) implements Action {
+        @Override
+        public String sql() {
+            return "INSERT INTO orders (order_id, street, city, zip) VALUES (%1$d, %2$s) ON CONFLICT (order_id) DO UPDATE SET %3$s = excluded.%3$s RETURNING address_id, xmax = 0"
+                    .formatted(order, values.literals(), COLUMNS.get(column));
+        }
+
+        @Override
+        public Set<String> rows() {
+            return Set.of("O" + order);
+        }
+    }
+
+    record OldDelete(int order) implements Action {
+        @Override
+        public String sql() {
+            return "DELETE FROM orders WHERE order_id = %d RETURNING address_id".formatted(order);
+        }
+
+        @Override
+        public Set<String> rows() {
+            return Set.of("O" + order);
+        }
+    }
+
+    /** Old code gives an order another key. */
+    record Rekey(int order, int to) implements Action {
+        @Override
+        public String sql() {
+            return "UPDATE orders SET order_id = %d WHERE order_id = %d RETURNING address_id".formatted(to, order);
+        }
+
+        @Override
+        public Set<String> rows() {
+            return Set.of("O" + order, "O" + to);
+        }
+
+        @Override
+        public Set<String> mayRaise() {
+            return Set.of("23505");
+        }
+    }
+
+    /** New code updates an order's address. */
+    record NewUpdate(int order, Values values) implements Action {
+        @Override
+        public String sql() {
+            return """
+                    WITH before AS (SELECT * FROM addresses WHERE id = (SELECT address_id FROM orders WHERE order_id = %d) FOR NO KEY UPDATE)
+                    UPDATE addresses a SET %s FROM before WHERE a.id = before.id
+                    RETURNING a.id, before.street, before.city, before.zip""".formatted(order, values.assignments());
+        }
+
+        @Override
+        public Set<String> rows() {
+            return Set.of("A" + order);
+        }
+    }
+
+    record NewInsert(int order, Values values) implements Action {
+        @Override
+        public String sql() {
+            return "WITH a AS (INSERT INTO addresses (street, city, zip) VALUES (%s) RETURNING id) INSERT INTO orders (order_id, address_id) SELECT %d, id FROM a RETURNING address_id"
+                    .formatted(values.literals(), order);
+        }
+
+        @Override
+        public Set<String> rows() {
+            return Set.of("O" + order);
+        }
+
+        @Override
+        public Set<String> mayRaise() {
+            return Set.of("23505");
+        }
+    }
+
+    /** New code gives an order a fresh address. */
+    record LinkFresh(int order, Values values) implements Action {
+        @Override
+        public String sql() {
+            return "WITH a AS (INSERT INTO addresses (street, city, zip) VALUES (%s) RETURNING id) UPDATE orders SET address_id = a.id FROM a WHERE order_id = %d RETURNING address_id"
+                    .formatted(values.literals(), order);
+        }
+
+        @Override
+        public Set<String> rows() {
+            return Set.of("O" + order);
+        }
+    }
+
+    /** New code gives an order the address of another one; from now on they share it. */
+    record LinkShared(int order, int other) implements Action {
+        @Override
+        public String sql() {
+            return "UPDATE orders SET address_id = (SELECT address_id FROM orders WHERE order_id = %d) WHERE order_id = %d RETURNING address_id"
+                    .formatted(other, order);
+        }
+
+        @Override
+        public Set<String> rows() {
+            return Set.of("O" + order, "A" + order, "A" + other);
+        }
+
+        @Override
+        public Set<String> mayRaise() {
+            return Set.of("23503");
+        }
+    }
+
+    record Unlink(int order) implements Action {
+        @Override
+        public String sql() {
+            return "UPDATE orders SET address_id = NULL WHERE order_id = %d AND address_id IS NOT NULL RETURNING address_id"
+                    .formatted(order);
+        }
+
+        @Override
+        public Set<String> rows() {
+            return Set.of("O" + order);
+        }
+    }
+
+    /** New code deletes an order and its address. */
+    record NewDelete(int order) implements Action {
+        @Override
+        public String sql() {
+            return "WITH o AS (DELETE FROM orders WHERE order_id = %d RETURNING address_id), a AS (DELETE FROM addresses USING o WHERE id = o.address_id) SELECT address_id FROM o"
+                    .formatted(order);
+        }
+
+        @Override
+        public Set<String> rows() {
+            return Set.of("O" + order, "A" + order);
+        }
+
+        @Override
+        public Set<String> mayRaise() {
+            return Set.of("23503");
+        }
+    }
+
+    record Read(int order, boolean newShape) implements Action {
+        @Override
+        public String sql() {
+            return newShape
+                    ? "SELECT a.street, a.city, a.zip FROM orders o LEFT JOIN addresses a ON a.id = o.address_id WHERE o.order_id = "
+                            + order
+                    : "SELECT street, city, zip FROM orders WHERE order_id = " + order;
+        }
+    }
+}

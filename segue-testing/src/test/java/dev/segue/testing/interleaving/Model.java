@@ -1,0 +1,196 @@
+package dev.segue.testing.interleaving;
+
+import dev.segue.testing.interleaving.Action.Values;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What there must be when all is settled: the committed statements, done one after the other on one shape in the order in
+ * which they ended. That is the promise: of two writes of one value the later wins, whoever commits first, and a statement
+ * that sets a column to what it shows already writes nothing there.
+ */
+final class Model {
+
+    /** An address, or where there is none yet, the values that would be in it. */
+    private static final class Address {
+        private final @Nullable String[] values = new String[3];
+    }
+
+    /** An order; {@code address} is null where it has no values. */
+    private static final class Order {
+        private @Nullable Address address;
+    }
+
+    private final Map<Integer, Order> orders = new TreeMap<>();
+    private final Map<String, Address> addresses = new HashMap<>();
+    private boolean shared;
+    private int strays;
+
+    /** Begins with orders that are there. */
+    Model(Map<Integer, List<@Nullable String>> initial, Map<Integer, String> addressKeys) {
+        initial.forEach((number, values) -> {
+            Order order = new Order();
+            order.address = new Address();
+            Arrays.setAll(order.address.values, values::get);
+            String key = addressKeys.get(number);
+            if (key != null) {
+                addresses.put(key, order.address);
+            }
+            orders.put(number, order);
+        });
+    }
+
+    void replay(List<Done> committed) {
+        committed.forEach(this::replay);
+    }
+
+    private void replay(Done done) {
+        switch (done.action()) {
+            case Action.OldUpdate old -> oldUpdate(done, old.order(), old.values(), 1);
+            case Action.OldUpsert old -> upsert(done, old);
+            case Action.OldInsert old -> inserted(done, old.order(), old.values());
+            case Action.NewInsert fresh -> inserted(done, fresh.order(), fresh.values());
+            case Action.OldDelete old -> deleted(done, old.order());
+            case Action.NewDelete fresh -> deleted(done, fresh.order());
+            case Action.Rekey rekey -> {
+                if (!done.foundNothing()) {
+                    orders.put(rekey.to(), Objects.requireNonNull(orders.remove(rekey.order()), "order"));
+                }
+            }
+            case Action.NewUpdate fresh -> newUpdate(done, fresh);
+            case Action.LinkFresh fresh -> {
+                if (done.foundNothing()) {
+                    strays++;
+                } else {
+                    order(fresh.order()).address = made(done, fresh.values());
+                }
+            }
+            case Action.Unlink unlink -> {
+                if (!done.foundNothing()) {
+                    order(unlink.order()).address = null;
+                }
+            }
+            case Action.LinkShared link -> {
+                shared = true;
+            }
+            case Action.Begin ignored -> {}
+            case Action.Commit ignored -> {}
+            case Action.Rollback ignored -> {}
+            case Action.Savepoint ignored -> {}
+            case Action.RollbackTo ignored -> {}
+            case Action.Immediate ignored -> {}
+            case Action.Settle ignored -> {}
+            case Action.Fill ignored -> {}
+            case Action.OldTotal ignored -> {}
+            case Action.Read ignored -> {}
+        }
+    }
+
+    private void oldUpdate(Done done, int number, Values values, int before) {
+        if (done.foundNothing()) {
+            return;
+        }
+        Order order = order(number);
+        String key = done.row().getFirst();
+        if (key == null) {
+            // it has no values any more, or was not filled and stays so
+            if (order.address != null && addresses.containsValue(order.address)) {
+                order.address = null;
+            } else if (order.address != null) {
+                write(done, values, before, order.address);
+            }
+            return;
+        }
+        Address address = addresses.get(key);
+        if (address == null) {
+            // it had none, and now has one: of its own values, if it was not filled yet
+            address = order.address != null && !addresses.containsValue(order.address) ? order.address : new Address();
+            addresses.put(key, address);
+        }
+        order.address = address;
+        write(done, values, before, address);
+    }
+
+    /** What a column shows already is not written. */
+    private static void write(Done done, Values values, int before, Address address) {
+        for (int column : values.written()) {
+            String value = values.all().get(column);
+            if (before < 0 || !Objects.equals(done.row().get(before + column), value)) {
+                address.values[column] = value;
+            }
+        }
+    }
+
+    private void upsert(Done done, Action.OldUpsert old) {
+        if ("t".equals(done.row().getLast())) {
+            inserted(done, old.order(), old.values());
+        } else {
+            Values one = new Values(old.values().all(), java.util.Set.of(old.column()));
+            oldUpdate(done, old.order(), one, -1);
+        }
+    }
+
+    private void inserted(Done done, int number, Values values) {
+        if (!done.foundNothing()) {
+            Order order = new Order();
+            order.address = done.row().getFirst() == null ? null : made(done, values);
+            orders.put(number, order);
+        }
+    }
+
+    private Address made(Done done, Values values) {
+        Address address = new Address();
+        Arrays.setAll(address.values, values.all()::get);
+        addresses.put(Objects.requireNonNull(done.row().getFirst(), "key"), address);
+        return address;
+    }
+
+    private void deleted(Done done, int number) {
+        if (!done.foundNothing()) {
+            orders.remove(number);
+        }
+    }
+
+    private void newUpdate(Done done, Action.NewUpdate fresh) {
+        if (done.foundNothing()) {
+            return;
+        }
+        String key = Objects.requireNonNull(done.row().getFirst(), "key");
+        Address address = addresses.computeIfAbsent(key, k -> {
+            // the backfill gave it its key
+            Order order = orders.get(fresh.order());
+            return order == null || order.address == null ? new Address() : order.address;
+        });
+        write(done, fresh.values(), 1, address);
+    }
+
+    private Order order(int number) {
+        return Objects.requireNonNull(orders.get(number), () -> "order " + number);
+    }
+
+    /** {@return whether orders share addresses: then only the agreement of both shapes is foretold, not the values} */
+    boolean shares() {
+        return shared;
+    }
+
+    /** {@return how many addresses may be there that no order refers to} */
+    int strays() {
+        return strays;
+    }
+
+    /** {@return a line for each order that there must be: its number and its values} */
+    List<String> expected() {
+        List<String> lines = new ArrayList<>();
+        orders.forEach((number, order) -> {
+            @Nullable String[] values = order.address == null ? new String[3] : order.address.values;
+            lines.add(number + "|" + values[0] + "|" + values[1] + "|" + values[2]);
+        });
+        return lines;
+    }
+}

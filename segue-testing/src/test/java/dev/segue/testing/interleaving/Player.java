@@ -1,0 +1,227 @@
+package dev.segue.testing.interleaving;
+
+import dev.segue.testing.interleaving.Actor.Ended;
+import dev.segue.testing.interleaving.Step.Interleaving;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays a case: gives one session after the other its next statement, and goes on when it has ended or waits for a lock.
+ * The same case is played the same way every time. Used by one thread.
+ */
+final class Player {
+
+    private static final long MOST_MILLIS = 20_000;
+
+    private final Stage stage;
+    private final List<Turn> turns = new ArrayList<>();
+    private final List<Done> committed = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+    private final List<Played> transcript = new ArrayList<>();
+    private final boolean moving;
+    private int transactions;
+    private int clock;
+    private String raised = "";
+
+    /** A step that was done, and how its statement ended at once: well (empty), by waiting, or with a SQLSTATE. */
+    record Played(Step step, String end) {}
+
+    /** How a case went. */
+    record Verdict(List<String> problems, List<Played> transcript) {
+        boolean good() {
+            return problems.isEmpty();
+        }
+
+        /** {@return what kind of problem came first: LOST, WAITS, RAISES …} */
+        String kind() {
+            return good()
+                    ? ""
+                    : problems.getFirst().substring(0, problems.getFirst().indexOf(':'));
+        }
+
+        int operations() {
+            return transcript.size();
+        }
+    }
+
+    private Player(Stage stage, Interleaving played) {
+        this.stage = stage;
+        // where references or keys move, a row's name says only which table it is in
+        this.moving = played.steps().stream()
+                .anyMatch(s -> s.action() instanceof Action.LinkShared || s.action() instanceof Action.Rekey);
+        for (int session = 0; session < stage.actors().size(); session++) {
+            turns.add(new Turn(session, stage.actors().get(session)));
+        }
+    }
+
+    static Verdict play(Stage stage, Interleaving interleaving) {
+        Player player = new Player(stage, interleaving);
+        Model model = stage.prepare(interleaving.filled());
+        for (Step step : interleaving.steps()) {
+            Turn turn = player.turns.get(step.session());
+            if (turn.can(step.action()) && player.problems.isEmpty()) {
+                player.begin(turn, step.action());
+            }
+        }
+        player.finish();
+        if (player.problems.isEmpty()) {
+            model.replay(player.inOrder());
+            player.problems.addAll(stage.check(model, interleaving.filled()));
+        }
+        return new Verdict(List.copyOf(player.problems), List.copyOf(player.transcript));
+    }
+
+    private void begin(Turn turn, Action action) {
+        int place = transcript.size();
+        transcript.add(new Played(new Step(turn.session, action), ""));
+        turn.actor.start(action.sql());
+        turn.waiting = action;
+        raised = "";
+        goOn(turn, action);
+        String end = turn.waiting == null ? raised : "waits";
+        transcript.set(place, new Played(new Step(turn.session, action), end));
+    }
+
+    /** Waits until a statement has ended, or is found to wait for a lock. */
+    private void goOn(Turn turn, Action action) {
+        Ended ended = turn.actor.ended(4);
+        long begun = System.nanoTime();
+        long blockedSince = 0;
+        while (ended == null) {
+            List<Integer> blockers = stage.blockers(turn.actor.pid());
+            long now = System.nanoTime();
+            blockedSince = blockers.isEmpty() ? 0 : blockedSince == 0 ? now : blockedSince;
+            if (blockedSince != 0 && now - blockedSince > patience(turn, action) * 1_000_000) {
+                judgeWait(turn, action, blockers);
+                return;
+            }
+            if (now - begun > MOST_MILLIS * 1_000_000) {
+                problem("HANGS", turn, action, "does not end");
+                return;
+            }
+            ended = turn.actor.ended(1);
+        }
+        turn.waiting = null;
+        ended(turn, action, ended);
+    }
+
+    /** Settling, at commit, waits some milliseconds for each key. */
+    private static long patience(Turn turn, Action action) {
+        boolean settles = action instanceof Action.Commit
+                || action instanceof Action.Immediate
+                || action instanceof Action.Settle
+                || action instanceof Action.Fill;
+        return settles ? 300 : turn.transaction == 0 || turn.immediate ? 50 : 10;
+    }
+
+    /** A statement may wait for who wrote the same row of the same shape, as it would without Segue; for nobody else. */
+    private void judgeWait(Turn turn, Action action, List<Integer> blockers) {
+        for (Turn other : turns) {
+            if (other != turn && blockers.contains(other.actor.pid()) && disjoint(other.held(), action.rows())) {
+                problem("WAITS", turn, action, "for session " + (other.session + 1) + ", which holds " + other.held());
+            }
+        }
+    }
+
+    private boolean disjoint(Set<String> held, Set<String> wanted) {
+        Set<String> common = new HashSet<>();
+        held.forEach(row -> common.add(moving ? row.substring(0, 1) : row));
+        Set<String> names = new HashSet<>();
+        wanted.forEach(row -> names.add(moving ? row.substring(0, 1) : row));
+        common.retainAll(names);
+        return common.isEmpty();
+    }
+
+    private void ended(Turn turn, Action action, Ended ended) {
+        if (ended.state() != null) {
+            failed(turn, action, ended);
+            return;
+        }
+        switch (action) {
+            case Action.Begin begin -> {
+                turn.transaction = ++transactions;
+                turn.level = begin.level();
+            }
+            case Action.Commit commit -> commit(turn);
+            case Action.Rollback rollback -> turn.ended();
+            case Action.Savepoint savepoint -> turn.savepoint = turn.done.size();
+            case Action.RollbackTo back ->
+                turn.done.subList(turn.savepoint, turn.done.size()).clear();
+            case Action.Immediate now -> turn.settlesAtOnce();
+            default -> {
+                boolean alone = turn.transaction == 0;
+                turn.done.add(new Done(++clock, turn.session, action, ended.row()));
+                turn.holds(action.rows());
+                if (alone) {
+                    commit(turn);
+                }
+            }
+        }
+        if (action.lettingGo() || turn.transaction == 0) {
+            letOthersGoOn(turn);
+        }
+    }
+
+    private void commit(Turn turn) {
+        committed.addAll(turn.done);
+        turn.ended();
+    }
+
+    private void failed(Turn turn, Action action, Ended ended) {
+        String state = String.valueOf(ended.state());
+        raised = state;
+        boolean strict = !turn.level.equals("READ COMMITTED");
+        boolean atCommit = action instanceof Action.Commit && !turn.level.equals("SERIALIZABLE");
+        boolean allowed = action.mayRaise().contains(state)
+                || strict && state.equals("40001") && !atCommit
+                || moving && state.equals("40P01");
+        if (!allowed) {
+            problem("RAISES", turn, action, state + " " + ended.message());
+        }
+        if (turn.transaction != 0) {
+            turn.actor.does("ROLLBACK");
+        }
+        turn.ended();
+        letOthersGoOn(turn);
+    }
+
+    private void letOthersGoOn(Turn except) {
+        for (Turn other : turns) {
+            Action waiting = other.waiting;
+            if (other != except && waiting != null) {
+                goOn(other, waiting);
+            }
+        }
+    }
+
+    /** Commits what is open. */
+    private void finish() {
+        for (int rounds = 0; rounds < 3 * turns.size() && problems.isEmpty(); rounds++) {
+            for (Turn turn : turns) {
+                if (turn.can(new Action.Commit())) {
+                    begin(turn, new Action.Commit());
+                }
+            }
+        }
+        if (problems.isEmpty()) {
+            turns.stream()
+                    .filter(t -> t.waiting != null)
+                    .forEach(t -> problem("HANGS", t, t.waiting, "waits although nobody is in a transaction"));
+        } else {
+            turns.forEach(t -> stage.cancel(t.actor));
+        }
+    }
+
+    private List<Done> inOrder() {
+        return committed.stream().sorted(Comparator.comparingInt(Done::order)).toList();
+    }
+
+    private void problem(String kind, Turn turn, @Nullable Action action, String what) {
+        String sql = action == null ? "" : action.sql();
+        problems.add("%s: session %d, %s: %s\n    %s".formatted(kind, turn.session + 1, turn.level, what, sql));
+    }
+}
