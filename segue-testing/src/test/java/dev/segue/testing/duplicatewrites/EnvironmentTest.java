@@ -28,8 +28,8 @@ class EnvironmentTest extends EveryServer {
         PGSimpleDataSource source = (PGSimpleDataSource) shapes.dataSource();
         source.setUser(ROLE);
         try {
-            var refusal = assertThatThrownBy(
-                    () -> shapes.engine(source, EngineSettings.standard(), EngineListener.NONE).plan(shapes.file()));
+            var refusal = assertThatThrownBy(() -> shapes.engine(source, EngineSettings.standard(), EngineListener.NONE)
+                    .plan(shapes.file()));
             refusal.hasMessageNotContaining("Exception");
             for (String one : expected) {
                 refusal.hasMessageContaining(one);
@@ -76,8 +76,9 @@ class EnvironmentTest extends EveryServer {
     @Test
     void row_level_security_is_refused_where_rows_would_be_hidden_from_segue() {
         refusedFor(
-                notBegun(Given.ORDERS.and(
-                        "ALTER TABLE orders ENABLE ROW LEVEL SECURITY; CREATE POLICY own ON orders USING (customer = CURRENT_USER);")),
+                notBegun(
+                        Given.ORDERS.and(
+                                "ALTER TABLE orders ENABLE ROW LEVEL SECURITY; CREATE POLICY own ON orders USING (customer = CURRENT_USER);")),
                 "ALTER TABLE orders OWNER TO " + ROLE,
                 "row-level security",
                 "BYPASSRLS");
@@ -100,7 +101,9 @@ class EnvironmentTest extends EveryServer {
 
         shapes.agrees();
         assertThat(shapes.address(1)).isEqualTo("Elm St, Jena, 100");
-        assertThat(shapes.address(2)).as("the new table has no policy, as plan warns").isEqualTo("Fir St, Bonn, 200");
+        assertThat(shapes.address(2))
+                .as("the new table has no policy, as plan warns")
+                .isEqualTo("Fir St, Bonn, 200");
         ann.close();
         shapes.does("DROP OWNED BY \"Ann\"", "DROP ROLE \"Ann\"");
     }
@@ -108,7 +111,8 @@ class EnvironmentTest extends EveryServer {
     @Test
     void a_generated_column_that_moves_is_refused() {
         BothShapes shapes = notBegun(Given.ORDERS
-                .and("ALTER TABLE orders ADD label text GENERATED ALWAYS AS (coalesce(city, '') || coalesce(zip, '')) STORED;")
+                .and(
+                        "ALTER TABLE orders ADD label text GENERATED ALWAYS AS (coalesce(city, '') || coalesce(zip, '')) STORED;")
                 .moving("[street, label]"));
 
         assertThatThrownBy(shapes::plan)
@@ -119,8 +123,8 @@ class EnvironmentTest extends EveryServer {
 
     @Test
     void a_generated_column_that_is_computed_from_one_that_moves_is_refused_by_name() {
-        BothShapes shapes = notBegun(Given.ORDERS.and(
-                "ALTER TABLE orders ADD label text GENERATED ALWAYS AS (coalesce(city, '')) STORED;"));
+        BothShapes shapes = notBegun(
+                Given.ORDERS.and("ALTER TABLE orders ADD label text GENERATED ALWAYS AS (coalesce(city, '')) STORED;"));
 
         assertThatThrownBy(shapes::plan)
                 .isInstanceOf(InvalidMigrationException.class)
@@ -136,14 +140,18 @@ class EnvironmentTest extends EveryServer {
                 """));
 
         shapes.session("old")
-                .does("INSERT INTO orders (order_id, total, city) VALUES (50, 2, 'Trier')", "UPDATE orders SET city = 'Jena', total = 4 WHERE order_id = 1");
+                .does(
+                        "INSERT INTO orders (order_id, total, city) VALUES (50, 2, 'Trier')",
+                        "UPDATE orders SET city = 'Jena', total = 4 WHERE order_id = 1");
 
         assertThat(shapes.address(50)).isEqualTo("∅, Trier, ∅");
-        assertThat(shapes.ask("SELECT doubled, serial FROM orders WHERE order_id = 1")).isEqualTo("8.00|1");
+        assertThat(shapes.ask("SELECT doubled, serial FROM orders WHERE order_id = 1"))
+                .isEqualTo("8.00|1");
         shapes.agrees();
         shapes.seals();
         shapes.contracts();
-        assertThat(shapes.ask("SELECT doubled, serial FROM orders WHERE order_id = 1")).isEqualTo("8.00|1");
+        assertThat(shapes.ask("SELECT doubled, serial FROM orders WHERE order_id = 1"))
+                .isEqualTo("8.00|1");
     }
 
     @Test
@@ -163,13 +171,11 @@ class EnvironmentTest extends EveryServer {
 
     @Test
     void tables_of_the_same_name_in_several_schemas_are_kept_apart() {
-        BothShapes shapes = live(Given.ORDERS
-                .and("""
+        BothShapes shapes = live(Given.ORDERS.and("""
                         CREATE SCHEMA shop;
                         CREATE TABLE shop.orders (LIKE public.orders INCLUDING ALL);
                         INSERT INTO shop.orders (order_id, street) VALUES (1, 'of the shop');
-                        """)
-                .from("shop.orders"));
+                        """).from("shop.orders"));
 
         shapes.session("old").does("UPDATE shop.orders SET city = 'Jena'", "UPDATE public.orders SET city = 'Trier'");
 
@@ -185,11 +191,15 @@ class EnvironmentTest extends EveryServer {
         shapes.does("CREATE UNIQUE INDEX one_street ON addresses (street)");
         Session old = shapes.session("old");
 
-        old.does("UPDATE orders SET street = 'Elm St' WHERE order_id = 2", "INSERT INTO orders (order_id, street) VALUES (50, 'Elm St')");
+        old.does(
+                "UPDATE orders SET street = 'Elm St' WHERE order_id = 2",
+                "INSERT INTO orders (order_id, street) VALUES (50, 'Elm St')");
         assertThat(shapes.notes()).isNotEqualTo("0");
         assertThat(shapes.ask("SELECT street FROM orders WHERE order_id = 2")).isEqualTo("Elm St");
 
-        old.does("UPDATE orders SET street = 'Yew St' WHERE order_id = 2", "UPDATE orders SET street = 'Fir St' WHERE order_id = 50");
+        old.does(
+                "UPDATE orders SET street = 'Yew St' WHERE order_id = 2",
+                "UPDATE orders SET street = 'Fir St' WHERE order_id = 50");
         shapes.agrees();
         assertThat(shapes.address(2)).isEqualTo("Yew St, Bonn, 200");
         assertThat(shapes.address(50)).isEqualTo("Fir St, ∅, ∅");

@@ -8,6 +8,8 @@ import dev.segue.testing.interleaving.Step.Interleaving;
 import dev.segue.testing.server.Major;
 import dev.segue.testing.server.Majors;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +27,8 @@ class InterleavingTest {
     private static final long OPERATIONS = Long.getLong("segue.operations", 100_000);
     private static final long SEED = Long.getLong("segue.seed", System.nanoTime());
 
+    private static final int WORKERS = 2;
+
     static List<Major> majors() {
         return Majors.everyRun();
     }
@@ -32,12 +36,23 @@ class InterleavingTest {
     @ParameterizedTest(name = "PostgreSQL {0}")
     @MethodSource("majors")
     void every_interleaving_ends_as_the_model_foretells(Major major) {
-        long share = OPERATIONS / majors().size();
+        long share = OPERATIONS / majors().size() / WORKERS;
+        System.out.println("InterleavingTest: -Dsegue.seed=" + SEED + ", PostgreSQL " + major);
+
+        String played = IntStream.range(0, WORKERS)
+                .parallel()
+                .mapToObj(worker -> play(major, SEED + worker, share))
+                .collect(Collectors.joining(", "));
+
+        System.out.println("InterleavingTest: " + played + ", PostgreSQL " + major);
+    }
+
+    /** Plays every {@link #WORKERS}th seed; a case is the same whoever plays it. */
+    private static String play(Major major, long first, long share) {
         long operations = 0;
         long cases = 0;
-        System.out.println("InterleavingTest: -Dsegue.seed=" + SEED + ", " + share + " operations on " + major);
         try (Stage stage = Stage.open(major)) {
-            for (long seed = SEED; operations < share; seed++) {
+            for (long seed = first; operations < share; seed += WORKERS) {
                 Interleaving interleaving = Generator.make(seed, stage::fill);
                 Verdict verdict = Player.play(stage, interleaving);
                 operations += verdict.operations();
@@ -47,7 +62,7 @@ class InterleavingTest {
                 }
             }
         }
-        System.out.println("InterleavingTest: " + operations + " operations in " + cases + " cases on " + major);
+        return operations + " operations in " + cases + " cases";
     }
 
     private static void explain(Major major, Interleaving failing, Verdict verdict) {
