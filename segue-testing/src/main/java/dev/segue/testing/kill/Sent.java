@@ -22,10 +22,7 @@ record Sent(int ordinal, int session, String kind, String step, String text, boo
 
     /** {@return whether the server may be stopped in the midst of it and leave something} */
     boolean mayBeHalfDone() {
-        return ends
-                && kind.equals(Script.CONCURRENT)
-                && text.contains("INDEX CONCURRENTLY")
-                && !text.startsWith("DROP");
+        return ends && text.matches("CREATE (UNIQUE )?INDEX CONCURRENTLY .*");
     }
 
     /** {@return whether a step turns on it: a commit, or the statement that cannot be in a transaction} */
