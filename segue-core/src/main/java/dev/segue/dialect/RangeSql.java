@@ -2,6 +2,7 @@ package dev.segue.dialect;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is done to a table by key ranges. A range is open below and closed above: {@code low < key <= high}; a missing
@@ -17,7 +18,7 @@ import java.util.Objects;
  * @param noteFailure takes down that one row (the range with one key) cannot be mapped; parameter {@code :problem}
  * @param compare the disagreeing rows of the range, in one snapshot: key columns as text, then {@code pending} (a noted
  *     key, which settles by itself), {@code old_hash}, {@code new_hash}
- * @param count the number of rows in the range
+ * @param count how many rows of the range there are, and how many disagree
  */
 public record RangeSql(
         List<String> key,
@@ -26,7 +27,25 @@ public record RangeSql(
         String unfilled,
         String noteFailure,
         String compare,
-        String count) {
+        Count count) {
+
+    /**
+     * Counts the rows of a range, and those among them that disagree or whose counterpart was not looked for: if none
+     * do, the whole range is in step, in one snapshot.
+     *
+     * @param span the lowest and the highest key of the range's counterparts, as text ({@code low}, {@code high}), with
+     *     {@code low} NULL where they lie far apart; null where they always do
+     * @param near counts ({@code rows}, {@code differing}) with the counterparts between {@code :parent_low} and
+     *     {@code :parent_high}
+     * @param far counts the same, each counterpart looked up by its key
+     */
+    public record Count(@Nullable String span, String near, String far) {
+        public Count {
+            Objects.requireNonNull(near, "near");
+            Objects.requireNonNull(far, "far");
+        }
+    }
+
     public RangeSql {
         key = List.copyOf(key);
         Objects.requireNonNull(boundaries, "boundaries");

@@ -1,11 +1,14 @@
 package dev.segue.postgresql;
 
 import dev.segue.dialect.Statement;
+import dev.segue.mapping.Expression;
 import dev.segue.mapping.Lookup;
 import dev.segue.mapping.MappedColumn;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -30,7 +33,15 @@ final class LookupFunctions {
 
     /** {@return all functions that mention the old columns by name; made anew when those are renamed} */
     List<Statement> naming() {
-        return List.of(link(), allocate(), written(), parentWritten(), new LookupSettling(text).settleChild());
+        LookupAtCommit atCommit = new LookupAtCommit(text);
+        return List.of(
+                link(),
+                allocate(),
+                written(),
+                parentWritten(),
+                new LookupSettling(text).settleChild(),
+                atCommit.childNote(),
+                atCommit.parentNote());
     }
 
     /** {@return the functions that know neither shape's columns} */
@@ -57,7 +68,7 @@ final class LookupFunctions {
                         """
                         IF NEW.{reference} IS NULL THEN
                             -- unlinked; values given in the same statement make a new parent of their own
-                            IF {new_image} OPERATOR(pg_catalog.*=) {old_image} THEN
+                            IF {same_sources} THEN
                         {clear}    END IF;
                             RETURN NEW;
                         END IF;
@@ -71,7 +82,7 @@ final class LookupFunctions {
                                 INSERT INTO {conflict} (mapping, key, entries, losing)
                                 VALUES ({mapping}, ROW({new_child_key})::pg_catalog.text, {everything},
                                         pg_catalog.jsonb_build_array({new_sources}));
-                            ELSIF {new_image} OPERATOR(pg_catalog.*<>) {old_image} THEN
+                            ELSIF NOT {same_sources} THEN
                                 INSERT INTO {conflict} (mapping, key, entries, losing)
                                 VALUES ({mapping}, ROW({new_child_key})::pg_catalog.text, {everything},
                                         pg_catalog.jsonb_build_array({new_sources}));
@@ -84,8 +95,7 @@ final class LookupFunctions {
                         RETURN NEW;
                         """,
                         Map.of(
-                                "new_image", text.sourceImage("NEW"),
-                                "old_image", text.sourceImage("OLD"),
+                                "same_sources", text.sameSources("NEW", "OLD"),
                                 "clear", clear.toString().indent(8),
                                 "agree", text.agree("NEW", "p"),
                                 "new_sources", Sql.list(text.columns(), c -> "NEW." + text.source(c)),
@@ -134,11 +144,7 @@ final class LookupFunctions {
 
     /** AFTER a row of the child was written: make the counterpart, or take down what is to be carried over. */
     private Statement written() {
-        String touched = touched(column -> column.forward()
-                .map(f -> f.arguments().stream()
-                        .map(a -> text.source(text.columns().get(text.sourceEntry(a.name()))))
-                        .toList())
-                .orElse(List.of(text.source(column))));
+        String touched = touched(column -> arguments(column.forward(), column.source()), text::oldColumn);
         String refuse = switch (lookup.rules().onUnmappable()) {
             case REJECT -> "RAISE;\n";
             case NOTE -> text.fill("""
@@ -150,11 +156,11 @@ final class LookupFunctions {
         };
         return Plpgsql.trigger(
                 names.function("written"),
-                "p record;\nchanged pg_catalog.int4 := 0;\nwritten pg_catalog.int4 := 0;\nrelinked pg_catalog.bool := TG_OP OPERATOR(pg_catalog.=) 'INSERT';\n",
+                "p record;\nwritten pg_catalog.int4 := 0;\nmoment pg_catalog.int8;\nrelinked pg_catalog.bool := TG_OP OPERATOR(pg_catalog.=) 'INSERT';\n",
                 text.fill(
                         """
                         IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
-                            IF {new_key_image} OPERATOR(pg_catalog.*<>) {old_key_image} THEN
+                            IF NOT {same_key} THEN
                                 BEGIN
                                     WITH moved AS (DELETE FROM {note_child} n WHERE {note_of_old} RETURNING n.*)
                                     INSERT INTO {note_child} (note, pulled, entries, {note_key}, noted_at, problem)
@@ -165,32 +171,21 @@ final class LookupFunctions {
                             END IF;
                             relinked := NOT {same_reference};
                             IF NOT relinked AND NEW.{reference} IS NOT NULL THEN
+                                -- also where it equals the parent's: the newest of several notes decides
                                 written := {touched};
-                                IF {isolation} OPERATOR(pg_catalog.=) 'read committed' THEN
-                                    -- what was noted before is noted again: it may be older than a write of the other side
-                                    SELECT CASE WHEN d.differing OPERATOR(pg_catalog.&) written OPERATOR(pg_catalog.=) written THEN written
-                                                ELSE written OPERATOR(pg_catalog.&) (d.differing OPERATOR(pg_catalog.|) COALESCE(
-                                                    (SELECT pg_catalog.bit_or(n.entries) FROM {note_child} n WHERE {note_of_new} AND NOT n.pulled), 0))
-                                           END
-                                    INTO changed
-                                    FROM (SELECT {differing} AS differing FROM {parent} t
-                                          WHERE t.{parent_key} OPERATOR(pg_catalog.=) NEW.{reference} OFFSET 0) d;
-                                ELSE
-                                    changed := written;
+                                IF written OPERATOR(pg_catalog.<>) 0 THEN
+                                    INSERT INTO {note_child} (pulled, entries, {note_key}) VALUES (false, written, {new_child_key});
+                                    {touch}
                                 END IF;
-                                IF changed OPERATOR(pg_catalog.<>) 0 THEN
-                                    INSERT INTO {note_child} (pulled, entries, {note_key}) VALUES (false, changed, {new_child_key});
-                                    {touch}END IF;
-                                IF changed IS NOT NULL THEN
-                                    RETURN NULL;
-                                END IF;
+                                RETURN NULL;
                             END IF;
                         END IF;
                         IF NEW.{reference} IS NULL THEN
                             IF NOT {absent_new} THEN
                                 INSERT INTO {note_child} (pulled, entries, {note_key}, problem)
                                 VALUES (false, {everything}, {new_child_key}, 'no new value');
-                                {touch}                            END IF;
+                                {touch}
+                            END IF;
                             RETURN NULL;
                         END IF;
                         SELECT t.*, t.xmin AS segue_xmin INTO p FROM {parent} t
@@ -204,7 +199,8 @@ final class LookupFunctions {
                                 VALUES (NEW.{reference}, {forward_new})
                                 ON CONFLICT ({parent_key}) DO NOTHING;
                                 IF FOUND THEN
-                                    {touch}                                    RETURN NULL;
+                                    {touch}
+                                    RETURN NULL;
                                 END IF;
                             EXCEPTION
                                 WHEN serialization_failure THEN
@@ -221,65 +217,53 @@ final class LookupFunctions {
                         RETURN NULL;
                         """,
                         Map.ofEntries(
-                                Map.entry("isolation", Plpgsql.ISOLATION),
-                                Map.entry("touch", touch()),
+                                Map.entry("touch", touch().indent(28).strip()),
                                 Map.entry("agree", text.agree("NEW", "p")),
-                                Map.entry("differing", text.differing("NEW", "t")),
-                                Map.entry("note_of_new", text.noteIs("n", text.keyOf("NEW"))),
                                 Map.entry("touched", touched),
                                 Map.entry("refuse", refuse.indent(8)),
-                                Map.entry("new_key_image", Sql.image(keys("NEW"))),
-                                Map.entry("old_key_image", Sql.image(keys("OLD"))),
+                                Map.entry("same_key", text.sameKeyImage("NEW", "OLD")),
                                 Map.entry("note_of_old", text.noteIs("n", text.keyOf("OLD"))))),
                 "makes the counterpart of a new row; takes down what an update changed");
     }
 
-    private List<String> keys(String row) {
-        return lookup.child().key().stream()
-                .map(k -> row + "." + Sql.id(k.name()))
-                .toList();
+    /** {@return the entries whose arguments an update changed, as a bit mask} */
+    private String touched(Function<MappedColumn, List<MappedColumn.Side>> arguments, UnaryOperator<String> name) {
+        return text.entries().stream()
+                .map(entry -> "(CASE WHEN %s THEN 0 ELSE %d END)"
+                        .formatted(
+                                Sql.all(
+                                        arguments.apply(text.columns().get(entry)),
+                                        a -> Image.same("NEW", "OLD", name.apply(a.name()), a.type())),
+                                1 << entry))
+                .collect(Collectors.joining(" OPERATOR(pg_catalog.|) "));
     }
 
-    /** {@return the entries whose arguments an update changed, as a bit mask} */
-    private String touched(Function<MappedColumn, List<String>> arguments) {
-        return text.entries().stream()
-                .map(entry -> {
-                    List<String> columns = arguments.apply(text.columns().get(entry));
-                    return "(CASE WHEN %s OPERATOR(pg_catalog.*=) %s THEN 0 ELSE %d END)"
-                            .formatted(
-                                    Sql.image(columns.stream()
-                                            .map(c -> "NEW." + c)
-                                            .toList()),
-                                    Sql.image(columns.stream()
-                                            .map(c -> "OLD." + c)
-                                            .toList()),
-                                    1 << entry);
-                })
-                .collect(Collectors.joining(" OPERATOR(pg_catalog.|) "));
+    private static List<MappedColumn.Side> arguments(Optional<Expression> expression, MappedColumn.Side plain) {
+        return expression
+                .map(e -> e.arguments().stream()
+                        .map(a -> new MappedColumn.Side(a.name(), a.type()))
+                        .toList())
+                .orElse(List.of(plain));
     }
 
     /** AFTER a parent was updated: take down what is to be carried over. */
     private Statement parentWritten() {
-        String touched = touched(column -> column.backward()
-                .map(f -> f.arguments().stream().map(a -> Sql.id(a.name())).toList())
-                .orElse(List.of(text.target(column))));
+        String touched = touched(column -> arguments(column.backward(), column.target()), Sql::id);
         return Plpgsql.trigger(
                 names.function("parent_written"),
-                "written pg_catalog.int4 := {touched};\nchanged pg_catalog.int4 := written;\n"
-                        .replace("{touched}", touched),
+                "written pg_catalog.int4 := {touched};\nnoted pg_catalog.int4;\n".replace("{touched}", touched),
                 text.fill(
                         """
-                        IF {isolation} OPERATOR(pg_catalog.=) 'read committed' THEN
-                            SELECT written OPERATOR(pg_catalog.&) COALESCE(pg_catalog.bit_or({differing}), 0) INTO changed
-                            FROM {child} c WHERE c.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key};
-                            IF changed OPERATOR(pg_catalog.<>) written THEN
-                                -- what was noted before is noted again: it may be older than a write of the other side
-                                SELECT changed OPERATOR(pg_catalog.|) (written OPERATOR(pg_catalog.&) COALESCE(pg_catalog.bit_or(y.entries), 0))
-                                INTO changed FROM {note_parent} y WHERE {y_is_key} AND NOT y.orphan;
-                            END IF;
+                        -- a statement of the application's own needs no look; what settles a note writes what is there
+                        IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.>) 1 AND {isolation} OPERATOR(pg_catalog.=) 'read committed' THEN
+                            -- what was noted before is noted again: it may be older than a write of the other side
+                            SELECT COALESCE(pg_catalog.bit_or({differing}), 0) OPERATOR(pg_catalog.|) COALESCE(
+                                (SELECT pg_catalog.bit_or(y.entries) FROM {note_parent} y WHERE {y_is_key} AND NOT y.orphan), 0)
+                            INTO noted FROM {child} c WHERE c.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key};
+                            written := written OPERATOR(pg_catalog.&) noted;
                         END IF;
-                        IF changed OPERATOR(pg_catalog.<>) 0 THEN
-                            INSERT INTO {note_parent} (entries, k1) VALUES (changed, NEW.{parent_key});
+                        IF written OPERATOR(pg_catalog.<>) 0 THEN
+                            INSERT INTO {note_parent} (entries, k1) VALUES (written, NEW.{parent_key});
                         END IF;
                         RETURN NULL;
                         """,
@@ -292,12 +276,11 @@ final class LookupFunctions {
 
     /** Keeps the time of the last old write, at most once in ten seconds, without a row or a lock. */
     private String touch() {
-        String moment = "EXTRACT(epoch FROM pg_catalog.clock_timestamp())::pg_catalog.int8";
-        return Sql.fill(
-                """
-                IF (SELECT {moment} OPERATOR(pg_catalog.-) q.last_value OPERATOR(pg_catalog.>) 10 FROM {quiet} q) THEN
-                    PERFORM pg_catalog.setval({quiet_name}::pg_catalog.regclass, {moment});
+        return Sql.fill("""
+                moment := EXTRACT(epoch FROM pg_catalog.clock_timestamp())::pg_catalog.int8;
+                IF moment OPERATOR(pg_catalog.-) COALESCE(pg_catalog.pg_sequence_last_value({quiet}), 0) OPERATOR(pg_catalog.>) 10 THEN
+                    moment := pg_catalog.setval({quiet}, moment);
                 END IF;
-                """, Map.of("moment", moment, "quiet", names.quiet(), "quiet_name", Sql.literal(names.quiet())));
+                """, Map.of("quiet", Sql.literal(names.quiet()) + "::pg_catalog.regclass"));
     }
 }

@@ -5,9 +5,14 @@ import dev.segue.dialect.RangeSql;
 import dev.segue.mapping.Lookup;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Backfill and comparison of a lookup, by key ranges of the child. */
 final class LookupRanges {
+
+    /** OFFSET 0 keeps the parent's rows behind a lookup by key: a range never scans the whole parent. */
+    private static final String BY_LOOKUP =
+            "LATERAL (SELECT t.* FROM {parent} t WHERE t.{parent_key} OPERATOR(pg_catalog.=) c.{reference} OFFSET 0) p ON true";
 
     private final Lookup lookup;
     private final LookupNames names;
@@ -27,7 +32,7 @@ final class LookupRanges {
                 unfilled(),
                 noteFailure(),
                 compare(),
-                "SELECT pg_catalog.count(*) FROM " + text.child() + " c WHERE " + range("c"));
+                new RangeSql.Count(span(), countNear(), countFar()));
     }
 
     /** {@return the condition that a row lies in the range} */
@@ -104,7 +109,40 @@ final class LookupRanges {
                 """, Map.of("key", text.keyList(text.keyOf("c")), "range", range("c"), "fillable", fillable()));
     }
 
-    /** OFFSET 0 keeps the parent's rows behind a lookup by key: a range never scans the whole parent. */
+    /** Keys of a sequence that were given in the order of the rows lie near each other; random ones never do. */
+    private @Nullable String span() {
+        return switch (lookup.parent().keySource()) {
+            case Lookup.KeySource.Sequence sequence -> text.fill("""
+                        SELECT CASE WHEN s.high - s.low <= 3 * s.rows THEN CAST(s.low AS pg_catalog.text) END AS low,
+                               CAST(s.high AS pg_catalog.text) AS high
+                        FROM (SELECT pg_catalog.min(c.{reference}) AS low, pg_catalog.max(c.{reference}) AS high,
+                                     pg_catalog.count(*) AS rows
+                              FROM {child} c WHERE {range}) s
+                        """, Map.of("range", range("c")));
+            case Lookup.KeySource.RandomUuid random -> null;
+        };
+    }
+
+    /** Joins two short ranges in whatever way is fastest. A reference out of the range counts as a disagreement. */
+    private String countNear() {
+        String type = lookup.parent().key().type();
+        return count("(SELECT t.* FROM {parent} t WHERE t.{parent_key}"
+                + " BETWEEN CAST(CAST(:parent_low AS pg_catalog.text) AS " + type
+                + ") AND CAST(CAST(:parent_high AS pg_catalog.text) AS " + type + "))"
+                + " p ON p.{parent_key} OPERATOR(pg_catalog.=) c.{reference}");
+    }
+
+    private String countFar() {
+        return count(BY_LOOKUP);
+    }
+
+    private String count(String join) {
+        return text.fill(
+                "SELECT pg_catalog.count(*) AS rows, pg_catalog.count(*) FILTER (WHERE {disagrees}) AS differing"
+                        + " FROM {child} c LEFT JOIN " + join + " WHERE {range}",
+                Map.of("range", range("c"), "disagrees", text.disagrees("c", "p")));
+    }
+
     private String compare() {
         return text.fill(
                 """
@@ -115,11 +153,10 @@ final class LookupRanges {
                        pg_catalog.md5(ROW({sources})::pg_catalog.text) AS old_hash,
                        pg_catalog.md5(ROW({p_targets})::pg_catalog.text) AS new_hash
                 FROM {child} c
-                LEFT JOIN LATERAL (SELECT t.* FROM {parent} t
-                                   WHERE t.{parent_key} OPERATOR(pg_catalog.=) c.{reference} OFFSET 0) p ON true
+                LEFT JOIN %s
                 WHERE {range} AND {disagrees}
                 ORDER BY {key}
-                """,
+                """.formatted(BY_LOOKUP),
                 Map.of(
                         "key_text", keyText(),
                         "noted", text.sameKey(text.noteKeyOf("x"), text.keyOf("c")),

@@ -2,7 +2,6 @@ package dev.segue.postgresql;
 
 import dev.segue.dialect.Statement;
 import dev.segue.mapping.Lookup;
-import dev.segue.mapping.MappedColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +25,6 @@ final class LookupSettling {
     /** {@return the functions that know neither shape's columns} */
     List<Statement> plain() {
         List<Statement> all = new ArrayList<>(List.of(orphan(), settleParent()));
-        all.add(settleNote(
-                "settle_note_child",
-                "note_child",
-                "settle_child",
-                text.keyList(text.noteKeyOf("NEW")),
-                text.sameKey(text.noteKeyOf("x"), text.noteKeyOf("NEW"))));
-        all.add(settleNote(
-                "settle_note_parent", "note_parent", "settle_parent", "NEW.k1", "x.k1 OPERATOR(pg_catalog.=) NEW.k1"));
         all.add(reconcile());
         all.add(truncated());
         if (lookup.rules().orphans() == Lookup.Orphans.DELETE) {
@@ -44,20 +35,6 @@ final class LookupSettling {
 
     /** Settles everything noted of one child and its parent; false where somebody holds either of them. */
     Statement settleChild() {
-        StringBuilder push = new StringBuilder();
-        StringBuilder pull = new StringBuilder();
-        for (int entry : text.entries()) {
-            MappedColumn column = text.columns().get(entry);
-            String separator = push.isEmpty() ? "" : ",\n        ";
-            push.append(separator)
-                    .append(
-                            "%1$s = CASE WHEN push OPERATOR(pg_catalog.&) %2$d OPERATOR(pg_catalog.<>) 0 THEN %3$s ELSE t.%1$s END"
-                                    .formatted(text.target(column), 1 << entry, text.forward(entry, "c")));
-            pull.append(separator)
-                    .append(
-                            "%1$s = CASE WHEN pull OPERATOR(pg_catalog.&) %2$d OPERATOR(pg_catalog.<>) 0 THEN %3$s ELSE s.%1$s END"
-                                    .formatted(text.source(column), 1 << entry, text.backward(entry, "p")));
-        }
         List<String> keyNames = text.noteKey();
         String arguments = Sql.list(
                 java.util.stream.IntStream.range(0, keyNames.size()).boxed().toList(),
@@ -82,6 +59,7 @@ final class LookupSettling {
                 seen pg_catalog.int4 := 0;
                 parent_noted pg_catalog.bool := false;
                 shared pg_catalog.bool := false;
+                setting pg_catalog.text;
                 made %s;
                 trigger_depth pg_catalog.int4 := pg_catalog.pg_trigger_depth();
                 previous pg_catalog.text := pg_catalog.current_setting('lock_timeout');
@@ -89,10 +67,10 @@ final class LookupSettling {
                 text.fill(
                         """
                         BEGIN
-                            PERFORM pg_catalog.set_config('lock_timeout', '5ms', true);
+                            setting := pg_catalog.set_config('lock_timeout', '5ms', true);
                             SELECT s.* INTO c FROM {child} s WHERE {s_is_key} FOR NO KEY UPDATE SKIP LOCKED;
                             IF NOT FOUND THEN
-                                PERFORM pg_catalog.set_config('lock_timeout', previous, true);
+                                setting := pg_catalog.set_config('lock_timeout', previous, true);
                                 IF EXISTS (SELECT FROM {child} s WHERE {s_is_key}) THEN
                                     RETURN false;
                                 END IF;
@@ -107,13 +85,13 @@ final class LookupSettling {
                                     UPDATE {child} s SET {reference} = made, {passing} WHERE {s_is_key};
                                 END IF;
                                 DELETE FROM {note_child} x WHERE {x_is_key};
-                                PERFORM pg_catalog.set_config('lock_timeout', previous, true);
+                                setting := pg_catalog.set_config('lock_timeout', previous, true);
                                 RETURN true;
                             END IF;
                             SELECT t.* INTO p FROM {parent} t
                             WHERE t.{parent_key} OPERATOR(pg_catalog.=) c.{reference} FOR NO KEY UPDATE SKIP LOCKED;
                             IF NOT FOUND THEN
-                                PERFORM pg_catalog.set_config('lock_timeout', previous, true);
+                                setting := pg_catalog.set_config('lock_timeout', previous, true);
                                 RETURN false;
                             END IF;
                             -- each entry follows its newest note
@@ -170,7 +148,7 @@ final class LookupSettling {
                             ELSIF push OPERATOR(pg_catalog.<>) 0 THEN
                                 UPDATE {parent} t SET {push_assignments} WHERE t.{parent_key} OPERATOR(pg_catalog.=) c.{reference};
                             END IF;
-                            PERFORM pg_catalog.set_config('lock_timeout', previous, true);
+                            setting := pg_catalog.set_config('lock_timeout', previous, true);
                             RETURN true;
                         EXCEPTION
                             WHEN lock_not_available OR serialization_failure OR deadlock_detected THEN
@@ -194,8 +172,8 @@ final class LookupSettling {
                                 Map.entry("differing", text.differing("c", "p")),
                                 Map.entry("c_sources", Sql.list(text.columns(), x -> "c." + text.source(x))),
                                 Map.entry("p_targets", Sql.list(text.columns(), x -> "p." + text.target(x))),
-                                Map.entry("pull_assignments", pull.toString()),
-                                Map.entry("push_assignments", push.toString()),
+                                Map.entry("pull_assignments", text.pull("pull", "s", "p")),
+                                Map.entry("push_assignments", text.push("push", "c", "t")),
                                 Map.entry("on_data", onData.indent(8)))),
                 "carries over what is noted of one row, each value by its newest note; never waits");
     }
@@ -228,52 +206,25 @@ final class LookupSettling {
                 "carries over what is noted of one parent, to all its children (" + keyed + ")");
     }
 
-    /** The deferred trigger of a note: settles at commit, unless an earlier note of the transaction did. */
-    private Statement settleNote(String role, String table, String settle, String key, String sameKey) {
-        return Plpgsql.trigger(
-                names.function(role),
-                "",
-                text.fill(
-                        """
-                        IF {isolation} OPERATOR(pg_catalog.<>) 'serializable'
-                           AND EXISTS (SELECT FROM {table} x WHERE {same_key} AND x.note OPERATOR(pg_catalog.=) NEW.note AND x.problem IS NULL) THEN
-                            PERFORM {settle}({key});
-                        END IF;
-                        RETURN NULL;
-                        """,
-                        Map.of(
-                                "isolation",
-                                Plpgsql.ISOLATION,
-                                "same_key",
-                                sameKey,
-                                "table",
-                                table.equals("note_child") ? names.noteChild() : names.noteParent(),
-                                "settle",
-                                names.function(settle),
-                                "key",
-                                key)),
-                "settles a note at commit");
-    }
-
     /** Deletes a parent that has lost its last child; false where somebody holds it. */
     private Statement orphan() {
         return Plpgsql.function(
                 names.function("orphan"),
                 "key1 " + lookup.parent().key().type(),
                 "pg_catalog.bool",
-                "previous pg_catalog.text := pg_catalog.current_setting('lock_timeout');\n",
+                "setting pg_catalog.text;\nprevious pg_catalog.text := pg_catalog.current_setting('lock_timeout');\n",
                 text.fill("""
                         BEGIN
-                            PERFORM pg_catalog.set_config('lock_timeout', '5ms', true);
+                            setting := pg_catalog.set_config('lock_timeout', '5ms', true);
                             PERFORM FROM {parent} t WHERE t.{parent_key} OPERATOR(pg_catalog.=) key1 FOR UPDATE SKIP LOCKED;
                             IF NOT FOUND THEN
-                                PERFORM pg_catalog.set_config('lock_timeout', previous, true);
+                                setting := pg_catalog.set_config('lock_timeout', previous, true);
                                 RETURN NOT EXISTS (SELECT FROM {parent} t WHERE t.{parent_key} OPERATOR(pg_catalog.=) key1);
                             END IF;
                             IF NOT EXISTS (SELECT FROM {child} c WHERE c.{reference} OPERATOR(pg_catalog.=) key1) THEN
                                 DELETE FROM {parent} t WHERE t.{parent_key} OPERATOR(pg_catalog.=) key1;
                             END IF;
-                            PERFORM pg_catalog.set_config('lock_timeout', previous, true);
+                            setting := pg_catalog.set_config('lock_timeout', previous, true);
                             RETURN true;
                         EXCEPTION
                             WHEN lock_not_available OR serialization_failure OR deadlock_detected THEN

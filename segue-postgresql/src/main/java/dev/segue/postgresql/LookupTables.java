@@ -81,14 +81,13 @@ final class LookupTables {
 
     /** {@return the triggers; the last statements of the set-up, in one transaction} */
     List<Statement> triggers() {
-        String unmarked = mark("NEW") + " OPERATOR(pg_catalog.*=) " + mark("OLD");
+        String unmarked = Image.same("NEW", "OLD", Sql.id(names.mark()), "boolean");
+        String mark = Sql.id(names.mark());
         // a row that is filled passes too, unless a trigger of the application's changed its values meanwhile
-        String notPassing = "(" + unmarked + " OR OLD." + Sql.id(names.mark()) + " IS NULL)";
-        String cells = "(" + text.sourceImage("NEW") + " OPERATOR(pg_catalog.*<>) " + text.sourceImage("OLD") + " AND "
-                + notPassing + ")";
-        String relinked =
-                "(" + reference("NEW") + " OPERATOR(pg_catalog.*<>) " + reference("OLD") + " AND " + unmarked + ")";
-        String rekeyed = Sql.image(keys("NEW")) + " OPERATOR(pg_catalog.*<>) " + Sql.image(keys("OLD"));
+        String notPassing = "(" + unmarked + " OR OLD." + mark + " IS NULL AND NEW." + mark + ")";
+        String cells = "(NOT " + text.sameSources("NEW", "OLD") + " AND " + notPassing + ")";
+        String relinked = "(NOT " + text.sameReference("NEW", "OLD") + " AND " + unmarked + ")";
+        String rekeyed = "NOT " + text.sameKeyImage("NEW", "OLD");
         String given = "NEW." + text.reference() + " IS NOT NULL";
         List<Statement> all = new ArrayList<>();
         all.add(onNote(names.noteChild(), "settle_note_child", "true"));
@@ -117,9 +116,7 @@ final class LookupTables {
                         "CREATE TRIGGER {name} AFTER UPDATE ON {parent} FOR EACH ROW WHEN ({cells}) EXECUTE FUNCTION {function}()",
                         Map.of(
                                 "name", names.last("written"),
-                                "cells",
-                                        text.targetImage("NEW") + " OPERATOR(pg_catalog.*<>) "
-                                                + text.targetImage("OLD"),
+                                "cells", "NOT " + text.sameTargets("NEW", "OLD"),
                                 "function", names.function("parent_written"))),
                 EXCLUSIVE.formatted(lookup.parent().table()),
                 "new code's changes reach the old columns; other updates pay nothing"));
@@ -128,8 +125,7 @@ final class LookupTables {
             all.add(orphaning(
                     "gone_update",
                     "UPDATE",
-                    "OLD." + text.reference() + " IS NOT NULL AND " + reference("NEW") + " OPERATOR(pg_catalog.*<>) "
-                            + reference("OLD")));
+                    "OLD." + text.reference() + " IS NOT NULL AND NOT " + text.sameReference("NEW", "OLD")));
         }
         all.add(new Statement(
                 text.fill(
@@ -138,20 +134,6 @@ final class LookupTables {
                 EXCLUSIVE.formatted(lookup.child().table()),
                 "TRUNCATE leaves no parents without children"));
         return all;
-    }
-
-    private String reference(String row) {
-        return Sql.image(List.of(row + "." + text.reference()));
-    }
-
-    private String mark(String row) {
-        return Sql.image(List.of(row + "." + Sql.id(names.mark())));
-    }
-
-    private List<String> keys(String row) {
-        return lookup.child().key().stream()
-                .map(k -> row + "." + Sql.id(k.name()))
-                .toList();
     }
 
     private Statement onNote(String table, String function, String condition) {

@@ -23,7 +23,11 @@ record LookupText(Lookup lookup, LookupNames names, boolean sealed) {
 
     /** {@return the column of the child that an entry comes from, quoted, as it is named now} */
     String source(MappedColumn column) {
-        String name = column.source().name();
+        return oldColumn(column.source().name());
+    }
+
+    /** {@return an old column by the name it had before, quoted, as it is named now} */
+    String oldColumn(String name) {
         return Sql.id(sealed ? LookupNames.sealed(name) : name);
     }
 
@@ -148,8 +152,24 @@ record LookupText(Lookup lookup, LookupNames names, boolean sealed) {
     }
 
     String sourceArguments(Expression expression, String row) {
+        return Sql.list(expression.arguments(), a -> row + "." + oldColumn(a.name()));
+    }
+
+    /** {@return assignments that carry the entries of a mask from a row of the child to one of the parent} */
+    String push(String mask, String child, String parent) {
         return Sql.list(
-                expression.arguments(), a -> row + "." + Sql.id(sealed ? LookupNames.sealed(a.name()) : a.name()));
+                entries(), entry -> carry(mask, entry, target(columns().get(entry)), forward(entry, child), parent));
+    }
+
+    /** {@return assignments that carry the entries of a mask from a row of the parent to one of the child} */
+    String pull(String mask, String child, String parent) {
+        return Sql.list(
+                entries(), entry -> carry(mask, entry, source(columns().get(entry)), backward(entry, parent), child));
+    }
+
+    private static String carry(String mask, int entry, String column, String value, String row) {
+        return "%2$s = CASE WHEN %1$s OPERATOR(pg_catalog.&) %3$d OPERATOR(pg_catalog.<>) 0 THEN %4$s ELSE %5$s.%2$s END"
+                .formatted(mask, column, 1 << entry, value, row);
     }
 
     /** {@return the condition that no value of the old shape is there} */
@@ -157,46 +177,49 @@ record LookupText(Lookup lookup, LookupNames names, boolean sealed) {
         return "(" + Sql.all(columns(), c -> row + "." + source(c) + " IS NULL") + ")";
     }
 
-    /** {@return all old values of a row, for comparison by image} */
-    String sourceImage(String row) {
-        return Sql.image(columns().stream().map(c -> row + "." + source(c)).toList());
+    /** {@return the condition that two rows of the child hold the same old values} */
+    String sameSources(String left, String right) {
+        return "("
+                + Sql.all(
+                        columns(),
+                        c -> Image.same(left, right, source(c), c.source().type())) + ")";
     }
 
-    /** {@return all new values of a row, for comparison by image} */
-    String targetImage(String row) {
-        return Sql.image(columns().stream().map(c -> row + "." + target(c)).toList());
+    /** {@return the condition that two rows of the parent hold the same new values} */
+    String sameTargets(String left, String right) {
+        return "("
+                + Sql.all(
+                        columns(),
+                        c -> Image.same(left, right, target(c), c.target().type())) + ")";
+    }
+
+    /** {@return the condition that two rows of the child refer to the same parent} */
+    String sameReference(String left, String right) {
+        return Image.same(left, right, reference(), lookup.parent().key().type());
+    }
+
+    /** {@return the condition that two rows of the child have the same key, to the bit} */
+    String sameKeyImage(String left, String right) {
+        return "(" + Sql.all(lookup.child().key(), k -> Image.same(left, right, Sql.id(k.name()), k.type())) + ")";
     }
 
     /** {@return the condition that an entry of a child and its parent follow from each other, one way or the other} */
     String agrees(int entry, String child, String parent) {
         MappedColumn column = columns().get(entry);
         if (column.transformation() == null) {
-            return Sql.image(List.of(child + "." + source(column)))
-                    + " OPERATOR(pg_catalog.*=) "
-                    + Sql.image(List.of(parent + "." + target(column)));
+            return Image.same(
+                    child + "." + source(column),
+                    parent + "." + target(column),
+                    column.source().type());
         }
         return names.agrees(entry) + "("
                 + Sql.list(columns(), c -> child + "." + source(c)) + ", "
                 + Sql.list(columns(), c -> parent + "." + target(c)) + ")";
     }
 
-    /** {@return the condition that all entries agree; the plain ones are compared at once} */
+    /** {@return the condition that all entries agree} */
     String agree(String child, String parent) {
-        List<MappedColumn> plain =
-                columns().stream().filter(c -> c.transformation() == null).toList();
-        List<String> parts = new ArrayList<>();
-        if (!plain.isEmpty()) {
-            parts.add(Sql.image(plain.stream().map(c -> child + "." + source(c)).toList())
-                    + " OPERATOR(pg_catalog.*=) "
-                    + Sql.image(
-                            plain.stream().map(c -> parent + "." + target(c)).toList()));
-        }
-        for (int entry : entries()) {
-            if (columns().get(entry).transformation() != null) {
-                parts.add(agrees(entry, child, parent));
-            }
-        }
-        return "(" + String.join(" AND ", parts) + ")";
+        return "(" + Sql.all(entries(), entry -> agrees(entry, child, parent)) + ")";
     }
 
     /** {@return the entries of a child and its parent that do not agree, as a bit mask} */
@@ -206,9 +229,12 @@ record LookupText(Lookup lookup, LookupNames names, boolean sealed) {
                 .collect(Collectors.joining(" OPERATOR(pg_catalog.|) ", "(", ")"));
     }
 
-    /** {@return the assignment by which a statement of Segue's own passes the triggers on the child} */
+    /**
+     * {@return the assignment by which a statement of Segue's own passes the triggers on the child: the mark changes, but
+     * not from NULL to true, which is how a row is filled}
+     */
     String passing() {
-        return Sql.id(names.mark()) + " = s." + Sql.id(names.mark()) + " IS NOT TRUE";
+        return Sql.id(names.mark()) + " = COALESCE(NOT s." + Sql.id(names.mark()) + ", false)";
     }
 
     /** {@return the condition that a row has no counterpart although it has values} */
@@ -242,10 +268,7 @@ record LookupText(Lookup lookup, LookupNames names, boolean sealed) {
         values.put("parent", parent());
         values.put("reference", reference());
         values.put("parent_key", parentKey());
-        values.put(
-                "same_reference",
-                Sql.image(List.of("NEW." + reference())) + " OPERATOR(pg_catalog.*=) "
-                        + Sql.image(List.of("OLD." + reference())));
+        values.put("same_reference", sameReference("NEW", "OLD"));
         values.put("mark", Sql.id(names.mark()));
         values.put("note_child", names.noteChild());
         values.put("note_parent", names.noteParent());
