@@ -48,6 +48,18 @@ record Databases(String url) {
         }
     }
 
+    /** Switches the triggers on orders and addresses on or off, and tidies up. */
+    void triggers(String name, boolean on) throws SQLException {
+        String verb = on ? "ENABLE" : "DISABLE";
+        execute(
+                name,
+                "ALTER TABLE public.orders " + verb + " TRIGGER USER",
+                "ALTER TABLE public.addresses " + verb + " TRIGGER USER",
+                "VACUUM public.orders",
+                "VACUUM public.addresses",
+                "CHECKPOINT");
+    }
+
     private void administer(String sql) throws SQLException {
         try (Connection connection = server().getConnection();
                 Statement statement = connection.createStatement()) {

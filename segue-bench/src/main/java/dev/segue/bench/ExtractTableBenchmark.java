@@ -39,6 +39,7 @@ public final class ExtractTableBenchmark {
     private final int runs;
     private final int updates;
     private final Ratios ratios = new Ratios();
+    private String failures = "";
 
     private ExtractTableBenchmark(Databases databases, long rows, int runs) {
         this.databases = databases;
@@ -54,8 +55,9 @@ public final class ExtractTableBenchmark {
             Databases databases = new Databases(server.url());
             ExtractTableBenchmark benchmark = new ExtractTableBenchmark(databases, options.rows(), options.runs());
             benchmark.measure();
-            String page = PerformancePage.write(options, databases.version(), benchmark.ratios.table());
-            System.out.println(benchmark.ratios.table());
+            String page =
+                    PerformancePage.write(options, databases.version(), benchmark.ratios.table(), benchmark.failures);
+            System.out.println(benchmark.ratios.table() + "\n" + benchmark.failures);
             if (options.output() != null) {
                 java.nio.file.Files.writeString(Path.of(options.output()), page);
             }
@@ -82,11 +84,11 @@ public final class ExtractTableBenchmark {
             byHand.add(fillByHand());
             one.add(fillBySegue(1));
             two.add(fillBySegue(2));
-            say("run %d of %d: by hand %.2f s, 1 worker %.2f s, 2 workers %.2f s"
+            say("run %d of %d: by hand %.0f rows/s, 1 worker %.0f, 2 workers %.0f"
                     .formatted(run, runs, byHand.getLast(), one.getLast(), two.getLast()));
         }
-        ratios.add("backfill, 1 worker", one, "one statement by hand", byHand);
-        ratios.add("backfill, 2 workers", two, "one statement by hand", byHand);
+        ratios.add("backfill, 1 worker", one, "one statement by hand", byHand, "rows", "0.75");
+        ratios.add("backfill, 2 workers", two, "one statement by hand", byHand, "rows", "1.2");
     }
 
     private double fillByHand() throws SQLException {
@@ -104,7 +106,7 @@ public final class ExtractTableBenchmark {
         databases.execute(HAND, BY_HAND);
         // Segue's backfill ends with these two as well
         databases.execute(HAND, "ANALYZE public.addresses", "CREATE INDEX ON public.addresses (zip)");
-        return seconds(start);
+        return schema.rows() / seconds(start);
     }
 
     private double fillBySegue(int workers) throws Exception {
@@ -114,7 +116,7 @@ public final class ExtractTableBenchmark {
         databases.execute(SEGUE, "CHECKPOINT");
         long start = System.nanoTime();
         expect(engine.proceed(schema.migrationName(), Phase.BACKFILL, List.of()));
-        return seconds(start);
+        return schema.rows() / seconds(start);
     }
 
     private void writesAndVerification() throws Exception {
@@ -123,51 +125,28 @@ public final class ExtractTableBenchmark {
         databases.execute(SEGUE, "VACUUM (ANALYZE) public.orders", "VACUUM (ANALYZE) public.addresses", "CHECKPOINT");
         List<Double> verified = new ArrayList<>();
         List<Double> counted = new ArrayList<>();
-        List<Double> unrelatedWith = new ArrayList<>();
-        List<Double> unrelatedWithout = new ArrayList<>();
-        List<Double> mappedWith = new ArrayList<>();
-        List<Double> mappedWithout = new ArrayList<>();
-        List<Double> mappedByApplication = new ArrayList<>();
+        List<Double> with = new ArrayList<>();
+        List<Double> without = new ArrayList<>();
         for (int run = 0; run <= runs; run++) {
             counted.add(count());
             long start = System.nanoTime();
             if (!engine.verify(schema.migrationName()).clean()) {
                 throw new IllegalStateException("the shapes disagree");
             }
-            verified.add(seconds(start));
+            verified.add(schema.rows() / seconds(start));
+            databases.triggers(SEGUE, false);
+            without.add(updateUnrelated(run));
+            databases.triggers(SEGUE, true);
+            with.add(updateUnrelated(run));
         }
-        // The same table with and without its triggers; each way of writing keeps to rows of its own.
-        for (int run = 0; run <= runs; run++) {
-            triggers("DISABLE");
-            unrelatedWithout.add(update("UPDATE public.orders SET total = total + 1 WHERE id = ?", 0, run));
-            mappedWithout.add(update("UPDATE public.orders SET street = street || '.' WHERE id = ?", 0, run));
-            mappedByApplication.add(updateBoth(1, run));
-            triggers("ENABLE");
-            unrelatedWith.add(update("UPDATE public.orders SET total = total + 1 WHERE id = ?", 2, run));
-            mappedWith.add(update("UPDATE public.orders SET street = street || '.' WHERE id = ?", 2, run));
-            say(
-                    "run %d of %d: unrelated column %.2f s without, %.2f s with; mapped column %.2f s without, %.2f s with, %.2f s by the application"
-                            .formatted(
-                                    run,
-                                    runs,
-                                    unrelatedWithout.getLast(),
-                                    unrelatedWith.getLast(),
-                                    mappedWithout.getLast(),
-                                    mappedWith.getLast(),
-                                    mappedByApplication.getLast()));
+        for (List<Double> rates : List.of(verified, counted, with, without)) {
+            rates.removeFirst(); // it only warmed up
         }
-        for (List<Double> times : List.of(
-                verified, counted, unrelatedWith, unrelatedWithout, mappedWith, mappedWithout, mappedByApplication)) {
-            times.removeFirst(); // it only warmed up
-        }
-        ratios.add("update of an unrelated column, with duplicate writes", unrelatedWith, "without", unrelatedWithout);
-        ratios.add("update of a mapped column, with duplicate writes", mappedWith, "without", mappedWithout);
-        ratios.add(
-                "update of a mapped column, with duplicate writes",
-                mappedWith,
-                "an application that writes both shapes itself",
-                mappedByApplication);
-        ratios.add("verification, 1 worker", verified, "count(*) over the join", counted);
+        ratios.add("verification, 1 worker", verified, "count(*) over the join", counted, "rows", "0.2");
+        ratios.add("update of an unrelated column", with, "without duplicate writes", without, "transactions", "–");
+        ConcurrentWrites writes = new ConcurrentWrites(databases, SEGUE, engine, schema);
+        writes.measure(runs, ratios);
+        failures = writes.failures();
     }
 
     private double count() throws SQLException {
@@ -177,59 +156,22 @@ public final class ExtractTableBenchmark {
             long start = System.nanoTime();
             statement.executeQuery(
                     "SELECT count(*) FROM public.orders o JOIN public.addresses a ON a.id = o.address_id");
-            return seconds(start);
+            return schema.rows() / seconds(start);
         }
-    }
-
-    private void triggers(String verb) throws SQLException {
-        databases.execute(
-                SEGUE,
-                "ALTER TABLE public.orders " + verb + " TRIGGER USER",
-                "ALTER TABLE public.addresses " + verb + " TRIGGER USER",
-                "VACUUM public.orders",
-                "CHECKPOINT");
-    }
-
-    private long key(Random random, int third) {
-        long size = schema.rows() / 3;
-        return third * size + 1 + random.nextLong(size);
     }
 
     /** Single-row updates of random rows, each a transaction. */
-    private double update(String sql, int third, int run) throws SQLException {
+    private double updateUnrelated(int run) throws SQLException {
         Random random = new Random(run);
         try (Connection connection = databases.of(SEGUE).getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+                PreparedStatement statement =
+                        connection.prepareStatement("UPDATE public.orders SET total = total + 1 WHERE id = ?")) {
             long start = System.nanoTime();
             for (int n = 0; n < updates; n++) {
-                statement.setLong(1, key(random, third));
+                statement.setLong(1, 1 + random.nextLong(schema.rows()));
                 statement.executeUpdate();
             }
-            return seconds(start);
-        }
-    }
-
-    /** What an application does that keeps both shapes itself: two statements in one transaction. */
-    private double updateBoth(int third, int run) throws SQLException {
-        Random random = new Random(run);
-        try (Connection connection = databases.of(SEGUE).getConnection();
-                PreparedStatement old = connection.prepareStatement(
-                        "UPDATE public.orders SET street = street || '.' WHERE id = ? RETURNING address_id, street");
-                PreparedStatement both =
-                        connection.prepareStatement("UPDATE public.addresses SET street = ? WHERE id = ?")) {
-            connection.setAutoCommit(false);
-            long start = System.nanoTime();
-            for (int n = 0; n < updates; n++) {
-                old.setLong(1, key(random, third));
-                try (var row = old.executeQuery()) {
-                    row.next();
-                    both.setLong(2, row.getLong(1));
-                    both.setString(1, row.getString(2));
-                }
-                both.executeUpdate();
-                connection.commit();
-            }
-            return seconds(start);
+            return updates / seconds(start);
         }
     }
 

@@ -9,15 +9,15 @@ final class PerformancePage {
 
     private PerformancePage() {}
 
-    static String write(BenchmarkOptions options, String serverVersion, String table) {
+    static String write(BenchmarkOptions options, String serverVersion, String table, String failures) {
         return """
                 # Performance
 
-                What `extract_table` costs, as ratios: Segue's time divided by the time of something else that was measured in the same run on the same server. Ratios travel better from machine to machine than times. Each is the median of %1$d runs.
+                What `extract_table` costs, as ratios: Segue's rate divided by the rate of something else that was measured in the same run on the same server. 1 is as fast, 0.5 is half as fast. Ratios travel better from machine to machine than rates. Each is the median of %1$d runs.
 
                 %2$s
                 - *Backfill* goes from the end of expand to the end of backfill, with progress kept in the journal after every 2,000 rows and the table open for traffic. It also marks each row. *By hand* is one statement for the whole table that reuses the keys of the orders for the addresses, with the same index and foreign key in place; it holds every row until it ends.
-                - *Updates* change one random row per transaction, from one connection. With and without are the same table with its triggers on and off.
+                - *Clients*: half are old code, which updates orders in the order of their keys; half are new code, which updates addresses in the opposite order. An application that writes both shapes sends two statements for each row, always in one order. In all runs together: %11$s.
                 - *Verification* compares every column of both shapes of every row; the count only joins them. Neither uses the server's parallel workers.
 
                 ## Where and how
@@ -33,13 +33,14 @@ final class PerformancePage {
                 options.rows(),
                 serverVersion,
                 options.url() == null
-                        ? "embedded, with `fsync` and `synchronous_commit` off: commits cost next to nothing, so the ratios of updates are higher than on a server that waits for its disk"
+                        ? "embedded, with `fsync` and `synchronous_commit` off: commits cost next to nothing, so the ratios of writes are worse than on a server that waits for its disk"
                         : "a server that was there",
                 Runtime.getRuntime().availableProcessors(),
                 memory() / (1 << 30),
                 System.getProperty("os.name", "").toLowerCase(Locale.ROOT) + ", " + System.getProperty("os.arch", ""),
                 Runtime.version().feature(),
-                options.rows());
+                options.rows(),
+                failures);
     }
 
     private static long memory() {

@@ -25,15 +25,21 @@ public record Table(
         List<Index> indexes,
         Attachments attachments) {
 
-    /** What hangs on a table without changing what it holds. */
+    /**
+     * What hangs on a table.
+     *
+     * @param rewriting the application's triggers that see a row before it is updated, and so may change columns that the
+     *     statement does not name
+     */
     public record Attachments(
-            @Nullable String comment, @Nullable String owner, List<Grant> grants) {
+            @Nullable String comment, @Nullable String owner, List<Grant> grants, List<String> rewriting) {
 
         /** No comment, no grants, owned by whoever makes it. */
-        public static final Attachments NONE = new Attachments(null, null, List.of());
+        public static final Attachments NONE = new Attachments(null, null, List.of(), List.of());
 
         public Attachments {
             grants = List.copyOf(grants);
+            rewriting = List.copyOf(rewriting);
         }
     }
 

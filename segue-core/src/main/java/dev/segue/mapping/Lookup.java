@@ -18,8 +18,12 @@ import java.util.stream.Collectors;
 public record Lookup(Child child, Parent parent, Reference reference, List<MappedColumn> columns, Rules rules)
         implements Mapping {
 
-    /** The old shape's table with the columns of its primary (or other unique NOT NULL) key. */
-    public record Child(TableName table, List<MappedColumn.Side> key) {
+    /**
+     * The old shape's table with the columns of its primary (or other unique NOT NULL) key.
+     *
+     * @param rewritten whether triggers of the application's may change columns that an update does not name
+     */
+    public record Child(TableName table, List<MappedColumn.Side> key, boolean rewritten) {
         public Child {
             key = List.copyOf(key);
             if (key.isEmpty()) {

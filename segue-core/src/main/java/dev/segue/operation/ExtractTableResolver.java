@@ -65,7 +65,8 @@ final class ExtractTableResolver {
         resolution.put(target);
         resolution.put(withoutMoved(source, target, required, keyType));
         resolution.relate(new Lookup(
-                new Lookup.Child(sourceName, key),
+                new Lookup.Child(
+                        sourceName, key, !source.attachments().rewriting().isEmpty()),
                 new Lookup.Parent(targetName, new Side(operation.key().name(), keyType), keySource()),
                 new Lookup.Reference(operation.reference(), required),
                 mapped,
@@ -321,7 +322,7 @@ final class ExtractTableResolver {
                 List.of(new Constraint.PrimaryKey(
                         primaryKey, List.of(operation.key().name()), null)),
                 List.of(),
-                new Table.Attachments(null, source.attachments().owner(), grants(source, moved, mapped)));
+                new Table.Attachments(null, source.attachments().owner(), grants(source, moved, mapped), List.of()));
         return new ExtractTableCarrier(
                         resolution, source, moved.stream().map(Column::name).toList(), plain)
                 .carryOver(bare);

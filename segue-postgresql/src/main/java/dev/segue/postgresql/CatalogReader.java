@@ -99,6 +99,17 @@ final class CatalogReader {
             WHERE n.nspname = ANY (?) AND c.relkind IN ('r', 'p') AND x.grantee <> c.relowner
             """;
 
+    /** Of a trigger's type, bit 0 says FOR EACH ROW, bit 1 BEFORE, bit 4 UPDATE (pg_trigger.h). */
+    private static final String REWRITING = """
+            SELECT t.tgrelid, t.tgname
+            FROM pg_catalog.pg_trigger t
+            JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = ANY (?) AND c.relkind IN ('r', 'p') AND NOT t.tgisinternal AND t.tgtype & 19 = 19
+              AND t.tgname !~ '^[!~]segue_'
+            ORDER BY t.tgrelid, t.tgname
+            """;
+
     private final Connection connection;
     private final Array schemas;
     private final Map<Long, TableName> names = new HashMap<>();
@@ -106,6 +117,7 @@ final class CatalogReader {
     private final Map<Long, List<Constraint>> constraints = new HashMap<>();
     private final Map<Long, List<Index>> indexes = new HashMap<>();
     private final Map<Long, List<Grant>> grants = new HashMap<>();
+    private final Map<Long, List<String>> rewriting = new HashMap<>();
 
     private CatalogReader(Connection connection, Collection<String> schemas) throws SQLException {
         this.connection = connection;
@@ -126,7 +138,7 @@ final class CatalogReader {
                 names.put(row.getLong("oid"), name);
                 attachments.put(
                         row.getLong("oid"),
-                        new Table.Attachments(row.getString("comment"), row.getString("owner"), List.of()));
+                        new Table.Attachments(row.getString("comment"), row.getString("owner"), List.of(), List.of()));
             } else {
                 others.put(name, kind);
             }
@@ -145,6 +157,7 @@ final class CatalogReader {
                                 text(row, "privilege_type"),
                                 row.getString("column_name"),
                                 row.getBoolean("is_grantable"))));
+        each(REWRITING, 1, row -> add(rewriting, row.getLong("tgrelid"), text(row, "tgname")));
         List<Table> tables = new ArrayList<>();
         names.forEach((oid, name) -> {
             Table.Attachments plain = attachments.getOrDefault(oid, Table.Attachments.NONE);
@@ -154,7 +167,11 @@ final class CatalogReader {
                     columns.getOrDefault(oid, List.of()),
                     constraints.getOrDefault(oid, List.of()),
                     indexes.getOrDefault(oid, List.of()),
-                    new Table.Attachments(plain.comment(), plain.owner(), grants.getOrDefault(oid, List.of()))));
+                    new Table.Attachments(
+                            plain.comment(),
+                            plain.owner(),
+                            grants.getOrDefault(oid, List.of()),
+                            rewriting.getOrDefault(oid, List.of()))));
         });
         return new Observation(Catalog.of(tables), others);
     }

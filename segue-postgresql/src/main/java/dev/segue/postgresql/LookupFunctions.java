@@ -66,6 +66,11 @@ final class LookupFunctions {
                 "p record;\n",
                 text.fill(
                         """
+                        IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
+                            IF {same_reference} THEN
+                                RETURN NEW;
+                            END IF;
+                        END IF;
                         IF NEW.{reference} IS NULL THEN
                             -- unlinked; values given in the same statement make a new parent of their own
                             IF {same_sources} THEN
@@ -124,7 +129,13 @@ final class LookupFunctions {
         return Plpgsql.trigger(
                 names.function("allocate"),
                 "",
-                text.fill("""
+                text.fill(
+                        """
+                        IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
+                            IF {same_sources} THEN
+                                RETURN NEW;
+                            END IF;
+                        END IF;
                         IF {absent_new} THEN
                             IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
                                 -- a parent that is empty too may stay: new code emptied it
@@ -138,7 +149,14 @@ final class LookupFunctions {
                         {guard}    NEW.{reference} := {new_key};
                         END IF;
                         RETURN NEW;
-                        """, Map.of("guard", guard.indent(4), "agree", text.agree("NEW", "t"))),
+                        """,
+                        Map.of(
+                                "guard",
+                                guard.indent(4),
+                                "agree",
+                                text.agree("NEW", "t"),
+                                "same_sources",
+                                text.sameSources("NEW", "OLD"))),
                 "old code wrote values: their counterpart gets its key, after the application's own triggers");
     }
 

@@ -79,53 +79,49 @@ final class LookupTables {
         return all;
     }
 
-    /** {@return the triggers; the last statements of the set-up, in one transaction} */
+    /**
+     * {@return the triggers; the last statements of the set-up, in one transaction} The server reads a condition anew for
+     * every statement, and that costs more than what it saves; so they are named by the columns that a statement sets, and
+     * their conditions are short. Only where a trigger of the application's may change other columns than those, images
+     * decide.
+     */
     List<Statement> triggers() {
-        String unmarked = Image.same("NEW", "OLD", Sql.id(names.mark()), "boolean");
         String mark = Sql.id(names.mark());
-        // a row that is filled passes too, unless a trigger of the application's changed its values meanwhile
-        String notPassing = "(" + unmarked + " OR OLD." + mark + " IS NULL AND NEW." + mark + ")";
-        String cells = "(NOT " + text.sameSources("NEW", "OLD") + " AND " + notPassing + ")";
-        String relinked = "(NOT " + text.sameReference("NEW", "OLD") + " AND " + unmarked + ")";
-        String rekeyed = "NOT " + text.sameKeyImage("NEW", "OLD");
+        String unmarked = "NEW.%1$s IS NOT DISTINCT FROM OLD.%1$s".formatted(mark);
         String given = "NEW." + text.reference() + " IS NOT NULL";
+        String incomplete = "(NOT (" + given + ") OR " + text.absent("NEW") + ")";
+        String anyOfThese = lookup.child().rewritten() ? "UPDATE" : "UPDATE OF " + String.join(", ", mattering());
         List<Statement> all = new ArrayList<>();
         all.add(onNote(names.noteChild(), "settle_note_child", "true"));
         all.add(onNote(names.noteParent(), "settle_note_parent", "NOT NEW.orphan"));
         all.add(onChild(names.first("link_insert"), "BEFORE INSERT", given, "link"));
-        all.add(onChild(names.first("link_update"), "BEFORE UPDATE", relinked, "link"));
+        all.add(onChild(names.first("link_update"), "BEFORE UPDATE OF " + text.reference(), unmarked, "link"));
         all.add(onChild(
                 names.last("allocate_insert"),
                 "BEFORE INSERT",
                 "NOT (" + given + ") AND NOT " + text.absent("NEW"),
                 "allocate"));
         all.add(onChild(
-                names.last("allocate_update"),
-                "BEFORE UPDATE",
-                cells + " AND (NOT (" + given + ") OR " + text.absent("NEW") + ")",
-                "allocate"));
+                names.last("allocate_update"), "BEFORE " + anyOfThese, incomplete + " AND " + unmarked, "allocate"));
         all.add(onChild(
                 names.first("written_insert"), "AFTER INSERT", given + " OR NOT " + text.absent("NEW"), "written"));
         all.add(onChild(
                 names.first("written_update"),
-                "AFTER UPDATE",
-                relinked + " OR " + cells + " OR " + rekeyed,
+                "AFTER " + anyOfThese,
+                lookup.child().rewritten() ? changedImage(unmarked, mark) : unmarked,
                 "written"));
         all.add(new Statement(
                 text.fill(
-                        "CREATE TRIGGER {name} AFTER UPDATE ON {parent} FOR EACH ROW WHEN ({cells}) EXECUTE FUNCTION {function}()",
-                        Map.of(
-                                "name", names.last("written"),
-                                "cells", "NOT " + text.sameTargets("NEW", "OLD"),
-                                "function", names.function("parent_written"))),
+                        "CREATE TRIGGER {name} AFTER UPDATE ON {parent} FOR EACH ROW EXECUTE FUNCTION {function}()",
+                        Map.of("name", names.last("written"), "function", names.function("parent_written"))),
                 EXCLUSIVE.formatted(lookup.parent().table()),
-                "new code's changes reach the old columns; other updates pay nothing"));
+                "new code's changes reach the old columns"));
         if (lookup.rules().orphans() == Lookup.Orphans.DELETE) {
             all.add(orphaning("gone_delete", "DELETE", "OLD." + text.reference() + " IS NOT NULL"));
             all.add(orphaning(
                     "gone_update",
-                    "UPDATE",
-                    "OLD." + text.reference() + " IS NOT NULL AND NOT " + text.sameReference("NEW", "OLD")));
+                    anyOfThese,
+                    "OLD.%1$s IS NOT NULL AND NEW.%1$s IS DISTINCT FROM OLD.%1$s".formatted(text.reference())));
         }
         all.add(new Statement(
                 text.fill(
@@ -134,6 +130,29 @@ final class LookupTables {
                 EXCLUSIVE.formatted(lookup.child().table()),
                 "TRUNCATE leaves no parents without children"));
         return all;
+    }
+
+    /** {@return all columns of the child that matter, quoted} */
+    private List<String> mattering() {
+        List<String> columns = new ArrayList<>(sources());
+        columns.add(text.reference());
+        lookup.child().key().forEach(k -> columns.add(Sql.id(k.name())));
+        return columns.stream().distinct().toList();
+    }
+
+    private List<String> sources() {
+        return text.columns().stream().map(text::source).toList();
+    }
+
+    /** A row that is filled passes, unless a trigger of the application's changed its values meanwhile. */
+    private String changedImage(String unmarked, String mark) {
+        return "(%s OR OLD.%s IS NULL AND NEW.%s AND %s) AND %s"
+                .formatted(unmarked, mark, mark, changed(sources()), changed(mattering()));
+    }
+
+    private static String changed(List<String> columns) {
+        return Sql.image(columns.stream().map(c -> "NEW." + c).toList()) + " OPERATOR(pg_catalog.*<>) "
+                + Sql.image(columns.stream().map(c -> "OLD." + c).toList());
     }
 
     private Statement onNote(String table, String function, String condition) {

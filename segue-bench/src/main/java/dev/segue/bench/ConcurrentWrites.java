@@ -1,0 +1,200 @@
+package dev.segue.bench;
+
+import dev.segue.engine.Engine;
+import dev.segue.testing.orders.OrdersSchema;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
+
+/**
+ * Old and new code at once: half of the clients update orders in the order of their keys, the other half addresses in the
+ * opposite order. The database is one whose shapes are in step.
+ */
+final class ConcurrentWrites {
+
+    private static final int CLIENTS = 16;
+    private static final long NANOS = 2_000_000_000L;
+
+    /** Who keeps the other shape in step. Each way has rows of its own. */
+    private enum Way {
+        NOBODY,
+        APPLICATION,
+        SEGUE;
+
+        long row(long number) {
+            return 1 + number * values().length + ordinal();
+        }
+    }
+
+    private final Databases databases;
+    private final String database;
+    private final Engine engine;
+    private final OrdersSchema schema;
+    private final long[] addressOfOrder;
+    private final AtomicLong deadlocks = new AtomicLong();
+    private final AtomicLong errors = new AtomicLong();
+
+    ConcurrentWrites(Databases databases, String database, Engine engine, OrdersSchema schema) throws SQLException {
+        this.databases = databases;
+        this.database = database;
+        this.engine = engine;
+        this.schema = schema;
+        this.addressOfOrder = new long[(int) schema.rows() + 1];
+        try (Connection connection = databases.of(database).getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT id, address_id FROM public.orders")) {
+            while (row.next()) {
+                addressOfOrder[(int) row.getLong(1)] = row.getLong(2);
+            }
+        }
+    }
+
+    void measure(int runs, Ratios ratios) throws Exception {
+        long spread = Math.min(100_000, schema.rows() / Way.values().length - 1);
+        for (int rowsPerTransaction : new int[] {1, 3}) {
+            String rows = rowsPerTransaction == 1 ? "one row" : rowsPerTransaction + " rows";
+            Map<Way, List<Double>> hot = rates(10, rowsPerTransaction, runs);
+            ratios.add(
+                    CLIENTS + " clients, both shapes, " + rows + " of 10 per transaction",
+                    hot.get(Way.SEGUE),
+                    "nobody keeps the other shape",
+                    hot.get(Way.NOBODY),
+                    "transactions",
+                    "0.45");
+            Map<Way, List<Double>> wide = rates(spread, rowsPerTransaction, runs);
+            String what = "%d clients, both shapes, %s of %,d per transaction".formatted(CLIENTS, rows, spread);
+            ratios.add(
+                    what,
+                    wide.get(Way.SEGUE),
+                    "an application that writes both shapes",
+                    wide.get(Way.APPLICATION),
+                    "transactions",
+                    "0.9");
+            ratios.add(
+                    what,
+                    wide.get(Way.SEGUE),
+                    "nobody keeps the other shape",
+                    wide.get(Way.NOBODY),
+                    "transactions",
+                    "–");
+        }
+        inStep();
+    }
+
+    /** {@return how often a deadlock or another error met a client} */
+    String failures() {
+        return "%d deadlocks, %d other errors".formatted(deadlocks.get(), errors.get());
+    }
+
+    private Map<Way, List<Double>> rates(long rows, int rowsPerTransaction, int runs) throws Exception {
+        Map<Way, List<Double>> rates = new EnumMap<>(Way.class);
+        for (int run = 0; run <= runs; run++) {
+            for (Way way : Way.values()) {
+                databases.triggers(database, way == Way.SEGUE);
+                double rate = rate(way, rows, rowsPerTransaction, run);
+                if (run > 0) {
+                    rates.computeIfAbsent(way, w -> new ArrayList<>()).add(rate);
+                }
+                System.err.printf("%d rows, %d per transaction, %s: %.0f/s%n", rows, rowsPerTransaction, way, rate);
+            }
+        }
+        return rates;
+    }
+
+    private double rate(Way way, long rows, int rowsPerTransaction, int run) throws Exception {
+        long until = System.nanoTime() + NANOS;
+        long total = 0;
+        try (ExecutorService threads = Executors.newFixedThreadPool(CLIENTS)) {
+            List<Future<Long>> counts = new ArrayList<>();
+            for (int client = 0; client < CLIENTS; client++) {
+                boolean old = client % 2 == 0;
+                Random random = new Random(1000L * run + client);
+                counts.add(threads.submit(() -> write(way, old, rows, rowsPerTransaction, random, until)));
+            }
+            for (Future<Long> count : counts) {
+                total += count.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a client failed", e);
+        }
+        return total / (NANOS / 1e9);
+    }
+
+    private long write(Way way, boolean old, long rows, int rowsPerTransaction, Random random, long until)
+            throws SQLException {
+        DataSource source = databases.of(database);
+        long committed = 0;
+        try (Connection connection = source.getConnection();
+                PreparedStatement order =
+                        connection.prepareStatement("UPDATE public.orders SET street = ? WHERE id = ?");
+                PreparedStatement address =
+                        connection.prepareStatement("UPDATE public.addresses SET street = ? WHERE id = ?")) {
+            connection.setAutoCommit(false);
+            while (System.nanoTime() < until) {
+                long[] keys = random.longs(0, rows)
+                        .distinct()
+                        .limit(rowsPerTransaction)
+                        .toArray();
+                Arrays.sort(keys);
+                try {
+                    for (int n = 0; n < keys.length; n++) {
+                        // an application that writes both keeps to one order, in whichever code
+                        boolean ascending = old || way == Way.APPLICATION;
+                        long key = way.row(keys[ascending ? n : keys.length - 1 - n]);
+                        String street = "Street " + random.nextInt();
+                        if (old || way == Way.APPLICATION) {
+                            update(order, street, key);
+                        }
+                        if (!old || way == Way.APPLICATION) {
+                            update(address, street, addressOfOrder[(int) key]);
+                        }
+                    }
+                    connection.commit();
+                    committed++;
+                } catch (SQLException e) {
+                    ("40P01".equals(e.getSQLState()) ? deadlocks : errors).incrementAndGet();
+                    connection.rollback();
+                }
+            }
+        }
+        return committed;
+    }
+
+    private static void update(PreparedStatement statement, String street, long key) throws SQLException {
+        statement.setString(1, street);
+        statement.setLong(2, key);
+        if (statement.executeUpdate() != 1) {
+            throw new IllegalStateException("row " + key + " is missing");
+        }
+    }
+
+    /** What Segue kept in step must be in step. */
+    private void inStep() throws SQLException {
+        engine.settle();
+        try (Connection connection = databases.of(database).getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("""
+                        SELECT count(*) FROM public.orders o JOIN public.addresses a ON a.id = o.address_id
+                        WHERE (o.id - 1) %% %d = %d AND (o.street, o.city, o.zip) IS DISTINCT FROM (a.street, a.city, a.zip)
+                        """.formatted(Way.values().length, Way.SEGUE.ordinal()))) {
+            row.next();
+            if (row.getLong(1) != 0) {
+                throw new IllegalStateException(row.getLong(1) + " rows disagree");
+            }
+        }
+    }
+}
