@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the key's columns, for people
  * @param boundaries the upper bounds of all ranges but the last, in order, as text; parameter {@code :rows} is the number
  *     of rows per range
- * @param fill writes what is unfilled in the range, leaves alone what another session holds; its update count is the
- *     number of rows filled
+ * @param fill writes what is unfilled in the range
  * @param unfilled the keys in the range that are still unfilled, in order, as text
  * @param noteFailure takes down that one row (the range with one key) cannot be mapped; parameter {@code :problem}
  * @param compare the disagreeing rows of the range, in one snapshot: key columns as text, then {@code pending} (a noted
@@ -23,11 +22,26 @@ import org.jspecify.annotations.Nullable;
 public record RangeSql(
         List<String> key,
         String boundaries,
-        String fill,
+        Fill fill,
         String unfilled,
         String noteFailure,
         String compare,
         Count count) {
+
+    /**
+     * Two ways to fill a range; the update count of either is the number of rows filled.
+     *
+     * @param hurry has what follows in the transaction wait for a lock for a moment only
+     * @param atOnce takes every row as it comes, and fails as busy where another session holds one
+     * @param around leaves alone what another session holds, and costs more
+     */
+    public record Fill(String hurry, String atOnce, String around) {
+        public Fill {
+            Objects.requireNonNull(hurry, "hurry");
+            Objects.requireNonNull(atOnce, "atOnce");
+            Objects.requireNonNull(around, "around");
+        }
+    }
 
     /**
      * Counts the rows of a range, and those among them that disagree or whose counterpart was not looked for: if none

@@ -104,7 +104,7 @@ final class RangeRunner {
         RangeSql sql = mapping.ranges();
         java.sql.Savepoint before = connection.setSavepoint();
         try {
-            long rows = update(connection, sql.fill(), range, Map.of());
+            long rows = fillRows(dialect, connection, sql.fill(), range, before);
             boolean held = !keys(connection, sql, range).isEmpty();
             connection.releaseSavepoint(before);
             return new Filled(rows, held);
@@ -127,6 +127,22 @@ final class RangeRunner {
             Filled lower = fill(dialect, connection, mapping, new Range(range.number(), range.low(), middle));
             Filled upper = fill(dialect, connection, mapping, new Range(range.number(), middle, range.high()));
             return new Filled(lower.rows() + upper.rows(), lower.held() || upper.held());
+        }
+    }
+
+    /** Nearly always nobody holds any of the rows, and then locking them first would be wasted. */
+    private static long fillRows(
+            Dialect dialect, Connection connection, RangeSql.Fill sql, Range range, java.sql.Savepoint before)
+            throws SQLException {
+        try (java.sql.Statement statement = connection.createStatement()) {
+            statement.execute(sql.hurry());
+            return update(connection, sql.atOnce(), range, Map.of());
+        } catch (SQLException e) {
+            if (dialect.classify(e) != Dialect.Failure.BUSY) {
+                throw e;
+            }
+            connection.rollback(before);
+            return update(connection, sql.around(), range, Map.of());
         }
     }
 

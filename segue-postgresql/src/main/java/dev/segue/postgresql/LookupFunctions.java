@@ -269,26 +269,22 @@ final class LookupFunctions {
         String touched = touched(column -> arguments(column.backward(), column.target()), Sql::id);
         return Plpgsql.trigger(
                 names.function("parent_written"),
-                "written pg_catalog.int4 := {touched};\nnoted pg_catalog.int4;\n".replace("{touched}", touched),
+                "written pg_catalog.int4;\n",
                 text.fill(
                         """
                         -- a statement of the application's own needs no look; what settles a note writes what is there
                         IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.>) 1 AND {isolation} OPERATOR(pg_catalog.=) 'read committed' THEN
-                            -- what was noted before is noted again: it may be older than a write of the other side
-                            SELECT COALESCE(pg_catalog.bit_or({differing}), 0) OPERATOR(pg_catalog.|) COALESCE(
-                                (SELECT pg_catalog.bit_or(y.entries) FROM {note_parent} y WHERE {y_is_key} AND NOT y.orphan), 0)
-                            INTO noted FROM {child} c WHERE c.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key};
-                            written := written OPERATOR(pg_catalog.&) noted;
+                            IF NOT EXISTS (SELECT FROM {child} c WHERE c.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key} AND NOT {agree}) THEN
+                                RETURN NULL;
+                            END IF;
                         END IF;
+                        written := {touched};
                         IF written OPERATOR(pg_catalog.<>) 0 THEN
                             INSERT INTO {note_parent} (entries, k1) VALUES (written, NEW.{parent_key});
                         END IF;
                         RETURN NULL;
                         """,
-                        Map.of(
-                                "isolation", Plpgsql.ISOLATION,
-                                "y_is_key", text.parentNoteIs("y", "NEW." + text.parentKey()),
-                                "differing", text.differing("c", "NEW"))),
+                        Map.of("isolation", Plpgsql.ISOLATION, "touched", touched, "agree", text.agree("c", "NEW"))),
                 "takes down what new code changed");
     }
 

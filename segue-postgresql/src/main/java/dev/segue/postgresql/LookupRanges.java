@@ -28,7 +28,7 @@ final class LookupRanges {
         return new RangeSql(
                 lookup.child().key().stream().map(k -> k.name()).toList(),
                 boundaries(),
-                fillRange(),
+                new RangeSql.Fill("SET LOCAL lock_timeout = '20ms'", fillAtOnce(), fillAround()),
                 unfilled(),
                 noteFailure(),
                 compare(),
@@ -68,7 +68,24 @@ final class LookupRanges {
                 + text.sameKey(text.noteKeyOf("x"), text.keyOf("c")) + " AND x.problem IS NOT NULL)";
     }
 
-    private String fillRange() {
+    private String fillAtOnce() {
+        return text.fill(
+                """
+                WITH filled AS (
+                    UPDATE {child} c SET {reference} = {new_key}, {mark} = true
+                    WHERE {range} AND {fillable}
+                    RETURNING c.*
+                )
+                INSERT INTO {parent} ({parent_key}, {targets}) OVERRIDING SYSTEM VALUE
+                SELECT filled.{reference}, {forward} FROM filled
+                """,
+                Map.of(
+                        "range", range("c"),
+                        "fillable", fillable(),
+                        "forward", Sql.list(text.entries(), e -> text.forward(e, "filled"))));
+    }
+
+    private String fillAround() {
         return text.fill(
                 """
                 WITH candidate AS MATERIALIZED (

@@ -44,7 +44,7 @@ final class LookupSettling {
             case REJECT ->
                 "IF trigger_depth OPERATOR(pg_catalog.>) 0 AND push OPERATOR(pg_catalog.<>) 0 THEN RAISE; END IF;\n";
         };
-        return Plpgsql.function(
+        return Plpgsql.neverWaiting(
                 names.function("settle_child"),
                 arguments,
                 "pg_catalog.bool",
@@ -59,18 +59,14 @@ final class LookupSettling {
                 seen pg_catalog.int4 := 0;
                 parent_noted pg_catalog.bool := false;
                 shared pg_catalog.bool := false;
-                setting pg_catalog.text;
                 made %s;
                 trigger_depth pg_catalog.int4 := pg_catalog.pg_trigger_depth();
-                previous pg_catalog.text := pg_catalog.current_setting('lock_timeout');
                 """.formatted(lookup.parent().key().type()),
                 text.fill(
                         """
                         BEGIN
-                            setting := pg_catalog.set_config('lock_timeout', '5ms', true);
                             SELECT s.* INTO c FROM {child} s WHERE {s_is_key} FOR NO KEY UPDATE SKIP LOCKED;
                             IF NOT FOUND THEN
-                                setting := pg_catalog.set_config('lock_timeout', previous, true);
                                 IF EXISTS (SELECT FROM {child} s WHERE {s_is_key}) THEN
                                     RETURN false;
                                 END IF;
@@ -85,13 +81,11 @@ final class LookupSettling {
                                     UPDATE {child} s SET {reference} = made, {passing} WHERE {s_is_key};
                                 END IF;
                                 DELETE FROM {note_child} x WHERE {x_is_key};
-                                setting := pg_catalog.set_config('lock_timeout', previous, true);
                                 RETURN true;
                             END IF;
                             SELECT t.* INTO p FROM {parent} t
                             WHERE t.{parent_key} OPERATOR(pg_catalog.=) c.{reference} FOR NO KEY UPDATE SKIP LOCKED;
                             IF NOT FOUND THEN
-                                setting := pg_catalog.set_config('lock_timeout', previous, true);
                                 RETURN false;
                             END IF;
                             -- each entry follows its newest note
@@ -148,7 +142,6 @@ final class LookupSettling {
                             ELSIF push OPERATOR(pg_catalog.<>) 0 THEN
                                 UPDATE {parent} t SET {push_assignments} WHERE t.{parent_key} OPERATOR(pg_catalog.=) c.{reference};
                             END IF;
-                            setting := pg_catalog.set_config('lock_timeout', previous, true);
                             RETURN true;
                         EXCEPTION
                             WHEN lock_not_available OR serialization_failure OR deadlock_detected THEN
@@ -208,23 +201,20 @@ final class LookupSettling {
 
     /** Deletes a parent that has lost its last child; false where somebody holds it. */
     private Statement orphan() {
-        return Plpgsql.function(
+        return Plpgsql.neverWaiting(
                 names.function("orphan"),
                 "key1 " + lookup.parent().key().type(),
                 "pg_catalog.bool",
-                "setting pg_catalog.text;\nprevious pg_catalog.text := pg_catalog.current_setting('lock_timeout');\n",
+                "",
                 text.fill("""
                         BEGIN
-                            setting := pg_catalog.set_config('lock_timeout', '5ms', true);
                             PERFORM FROM {parent} t WHERE t.{parent_key} OPERATOR(pg_catalog.=) key1 FOR UPDATE SKIP LOCKED;
                             IF NOT FOUND THEN
-                                setting := pg_catalog.set_config('lock_timeout', previous, true);
                                 RETURN NOT EXISTS (SELECT FROM {parent} t WHERE t.{parent_key} OPERATOR(pg_catalog.=) key1);
                             END IF;
                             IF NOT EXISTS (SELECT FROM {child} c WHERE c.{reference} OPERATOR(pg_catalog.=) key1) THEN
                                 DELETE FROM {parent} t WHERE t.{parent_key} OPERATOR(pg_catalog.=) key1;
                             END IF;
-                            setting := pg_catalog.set_config('lock_timeout', previous, true);
                             RETURN true;
                         EXCEPTION
                             WHEN lock_not_available OR serialization_failure OR deadlock_detected THEN
