@@ -32,13 +32,15 @@ public record RangeSql(
      * Two ways to fill a range; the update count of either is the number of rows filled.
      *
      * @param hurry has what follows in the transaction wait for a lock for a moment only
-     * @param atOnce takes every row as it comes, and fails as busy where another session holds one
+     * @param atOnce takes every row as it comes, and fails where another session holds one
+     * @param held the SQLSTATE with which it does
      * @param around leaves alone what another session holds, and costs more
      */
-    public record Fill(String hurry, String atOnce, String around) {
+    public record Fill(String hurry, String atOnce, String held, String around) {
         public Fill {
             Objects.requireNonNull(hurry, "hurry");
             Objects.requireNonNull(atOnce, "atOnce");
+            Objects.requireNonNull(held, "held");
             Objects.requireNonNull(around, "around");
         }
     }

@@ -8,6 +8,7 @@ import dev.segue.catalog.TableName;
 import dev.segue.dialect.Dialect;
 import dev.segue.plan.Phase;
 import dev.segue.plan.Plan;
+import dev.segue.plan.PlannedMapping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +36,14 @@ final class DriftCheck {
                 c -> dialect.observe(c, plan.header().schemas()).catalog());
         List<String> found = new ArrayList<>();
         switch (phase) {
-            case SEAL, CONTRACT -> lostWithColumns(plan, actual, phase == Phase.CONTRACT, found);
+            case SEAL -> {
+                rewriting(plan, actual, found);
+                lostWithColumns(plan, actual, false, found);
+            }
+            case CONTRACT -> lostWithColumns(plan, actual, true, found);
             case ROLLBACK -> lostWithRollback(plan, actual, found);
-            case EXPAND, BACKFILL, VERIFY, UNSEAL -> {}
+            case BACKFILL, VERIFY -> rewriting(plan, actual, found);
+            case EXPAND, UNSEAL -> {}
         }
         if (!found.isEmpty()) {
             throw SegueException.failed(
@@ -45,6 +51,24 @@ final class DriftCheck {
                             + ": the catalog changed since the plan was made\n  " + String.join("\n  ", found),
                     "make its counterpart on the new shape and drop it, or undo the change; then run this again",
                     null);
+        }
+    }
+
+    /** Duplicate writes were set up for a table whose updates change no column that they do not name. */
+    private static void rewriting(Plan plan, Catalog actual, List<String> found) {
+        for (PlannedMapping mapping : plan.mappings()) {
+            List<String> known = plan.catalogs()
+                    .before()
+                    .table(mapping.source())
+                    .map(t -> t.attachments().rewriting())
+                    .orElse(List.of());
+            List<String> now = actual.table(mapping.source())
+                    .map(t -> t.attachments().rewriting())
+                    .orElse(List.of());
+            if (known.isEmpty()) {
+                now.forEach(trigger -> found.add("trigger " + trigger + " on " + mapping.source()
+                        + " was added: what it changes without the statement naming it does not reach the new shape"));
+            }
         }
     }
 

@@ -104,7 +104,7 @@ final class RangeRunner {
         RangeSql sql = mapping.ranges();
         java.sql.Savepoint before = connection.setSavepoint();
         try {
-            long rows = fillRows(dialect, connection, sql.fill(), range, before);
+            long rows = fillRows(connection, sql.fill(), range, before);
             boolean held = !keys(connection, sql, range).isEmpty();
             connection.releaseSavepoint(before);
             return new Filled(rows, held);
@@ -131,14 +131,13 @@ final class RangeRunner {
     }
 
     /** Nearly always nobody holds any of the rows, and then locking them first would be wasted. */
-    private static long fillRows(
-            Dialect dialect, Connection connection, RangeSql.Fill sql, Range range, java.sql.Savepoint before)
+    private static long fillRows(Connection connection, RangeSql.Fill sql, Range range, java.sql.Savepoint before)
             throws SQLException {
         try (java.sql.Statement statement = connection.createStatement()) {
             statement.execute(sql.hurry());
             return update(connection, sql.atOnce(), range, Map.of());
         } catch (SQLException e) {
-            if (dialect.classify(e) != Dialect.Failure.BUSY) {
+            if (!sql.held().equals(e.getSQLState())) {
                 throw e;
             }
             connection.rollback(before);

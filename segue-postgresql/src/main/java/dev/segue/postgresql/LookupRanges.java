@@ -28,7 +28,7 @@ final class LookupRanges {
         return new RangeSql(
                 lookup.child().key().stream().map(k -> k.name()).toList(),
                 boundaries(),
-                new RangeSql.Fill("SET LOCAL lock_timeout = '20ms'", fillAtOnce(), fillAround()),
+                new RangeSql.Fill("SET LOCAL lock_timeout = '20ms'", fillAtOnce(), "55P03", fillAround()),
                 unfilled(),
                 noteFailure(),
                 compare(),

@@ -1,7 +1,9 @@
 package dev.segue.testing.duplicatewrites;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.segue.engine.SegueException;
 import org.junit.jupiter.api.Test;
 
 /** The application's own triggers change mapped columns, before and after Segue's. */
@@ -35,6 +37,30 @@ class TriggersOfTheApplicationTest extends EveryServer {
         assertThat(shapes.address(1)).isEqualTo("Elm St, JENA, 100");
         assertThat(shapes.address(50)).isEqualTo("∅, TRIER, ∅");
         shapes.agrees();
+    }
+
+    @Test
+    void a_before_trigger_changes_a_column_that_the_statement_does_not_name() {
+        BothShapes shapes = live(Given.ORDERS.and("""
+                CREATE FUNCTION city_of_customer() RETURNS trigger LANGUAGE plpgsql AS
+                    'BEGIN NEW.city := upper(NEW.customer); RETURN NEW; END';
+                CREATE TRIGGER city_of_customer BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION city_of_customer();
+                """));
+
+        shapes.session("old").does("UPDATE orders SET customer = 'Trier' WHERE order_id = 1");
+
+        assertThat(shapes.address(1)).isEqualTo("Elm St, TRIER, 100");
+        shapes.agrees();
+    }
+
+    @Test
+    void a_before_trigger_that_is_added_later_stops_the_migration_by_name() {
+        BothShapes shapes = live(Given.ORDERS);
+        shapes.does(UPPER_CITY);
+
+        assertThatThrownBy(() -> shapes.engine().seal(BothShapes.MIGRATION, BothShapes.forced()))
+                .isInstanceOf(SegueException.class)
+                .hasMessageContaining("trigger upper_city on public.orders was added");
     }
 
     @Test

@@ -19,13 +19,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What must hold: nobody waits for a row of the other shape, nothing is raised that would not be raised without Segue, and
  * when all is settled both shapes hold what a {@link Model} of one shape foretells.
  *
- * <p>{@code -Dsegue.operations=} says how many statements; {@code -Dsegue.seed=} repeats a run. A case that fails is
- * minimised, and printed as a test.
+ * <p>Every build plays the same cases, so that what was green stays green; {@code -Dsegue.seed=} plays others, {@code
+ * -Dsegue.operations=} says how many statements. A case that fails is minimised, and printed as a test.
  */
 class InterleavingTest {
 
     private static final long OPERATIONS = Long.getLong("segue.operations", 100_000);
-    private static final long SEED = Long.getLong("segue.seed", System.nanoTime());
+    private static final long SEED = Long.getLong("segue.seed", 20_261_122);
 
     private static final int WORKERS = 2;
 

@@ -163,9 +163,10 @@ final class Model {
         }
         String key = Objects.requireNonNull(done.row().getFirst(), "key");
         Address address = addresses.computeIfAbsent(key, k -> {
-            // the backfill gave it its key
+            // the backfill gave it its key, and the order may have left it since
             Order order = orders.get(fresh.order());
-            return order == null || order.address == null ? new Address() : order.address;
+            boolean left = order == null || order.address == null || addresses.containsValue(order.address);
+            return left ? new Address() : order.address;
         });
         write(done, fresh.values(), 1, address);
     }

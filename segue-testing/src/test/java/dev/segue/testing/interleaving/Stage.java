@@ -44,7 +44,7 @@ final class Stage implements AutoCloseable {
         this.notes = "segue.\"0007_extract_address_note_child\", segue.\"0007_extract_address_note_parent\"";
         RangeSql ranges = shapes.plan().mappings().getFirst().ranges();
         this.disagreeing = ranged(ranges.compare(), null, null);
-        this.fill = ranges.fill();
+        this.fill = ranges.fill().atOnce();
     }
 
     /** {@return a stage of its own, after some statements that change its database} */
