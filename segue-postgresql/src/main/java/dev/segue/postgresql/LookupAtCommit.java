@@ -1,14 +1,14 @@
 package dev.segue.postgresql;
 
 import dev.segue.dialect.Statement;
-import dev.segue.mapping.MappedColumn;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 
 /**
  * The deferred triggers of notes, which settle at commit. The usual case, a key with one note and one row on either side,
- * takes one statement; whatever else there is goes to {@link LookupSettling}.
+ * takes one update; whatever else there is goes to {@link LookupSettling}.
+ *
+ * <p>The lock comes first, in a statement of its own: whoever held the row before has committed its notes, and the next
+ * statement's snapshot shows them.
  */
 final class LookupAtCommit {
 
@@ -24,21 +24,21 @@ final class LookupAtCommit {
     Statement childNote() {
         return settle("child", """
                 IF NOT NEW.pulled THEN
-                    UPDATE {parent} t SET {push}
-                    FROM {child} c
-                    WHERE {c_is_key} AND t.{parent_key} OPERATOR(pg_catalog.=) c.{reference}
-                      AND {no_other_note}
-                      AND (SELECT true FROM {note_parent} y WHERE {y_is_parent} LIMIT 1) IS NULL
-                      AND (SELECT true FROM {child} s WHERE s.{reference} OPERATOR(pg_catalog.=) c.{reference} AND NOT ({s_is_c}) LIMIT 1) IS NULL
-                      AND EXISTS (SELECT FROM {parent} l WHERE l.{parent_key} OPERATOR(pg_catalog.=) c.{reference} FOR NO KEY UPDATE SKIP LOCKED);
+                    PERFORM FROM {parent} l
+                    WHERE l.{parent_key} OPERATOR(pg_catalog.=) (SELECT c.{reference} FROM {child} c WHERE {c_is_key})
+                    FOR NO KEY UPDATE SKIP LOCKED;
                     IF FOUND THEN
-                        DELETE FROM {note_child} x WHERE {x_is_note};
-                        RETURN NULL;
-                    END IF;
-                    PERFORM FROM {child} c, {parent} l
-                    WHERE {c_is_key} AND l.{parent_key} OPERATOR(pg_catalog.=) c.{reference}
-                      AND NOT EXISTS (SELECT FROM {parent} f WHERE f.{parent_key} OPERATOR(pg_catalog.=) l.{parent_key} FOR NO KEY UPDATE SKIP LOCKED);
-                    IF FOUND THEN
+                        UPDATE {parent} t SET {push}
+                        FROM {child} c
+                        WHERE {c_is_key} AND t.{parent_key} OPERATOR(pg_catalog.=) c.{reference}
+                          AND {no_other_note}
+                          AND (SELECT true FROM {note_parent} y WHERE {y_is_parent} LIMIT 1) IS NULL
+                          AND (SELECT true FROM {child} s WHERE s.{reference} OPERATOR(pg_catalog.=) c.{reference} AND NOT ({s_is_c}) LIMIT 1) IS NULL;
+                        IF FOUND THEN
+                            DELETE FROM {note_child} x WHERE {x_is_note};
+                            RETURN NULL;
+                        END IF;
+                    ELSIF EXISTS (SELECT FROM {child} c, {parent} l WHERE {c_is_key} AND l.{parent_key} OPERATOR(pg_catalog.=) c.{reference}) THEN
                         RETURN NULL; -- somebody holds it
                     END IF;
                 END IF;
@@ -49,20 +49,19 @@ final class LookupAtCommit {
     Statement parentNote() {
         // a trigger of the application's may change what arrives: only settle_child looks for that
         String usual = text.lookup().child().rewritten() ? "" : """
-                UPDATE {child} s SET {pull}, {passing}
-                FROM {parent} p
-                WHERE p.{parent_key} OPERATOR(pg_catalog.=) NEW.k1 AND s.{reference} OPERATOR(pg_catalog.=) NEW.k1
-                  AND {no_other_parent_note}
-                  AND (SELECT true FROM {note_child} x WHERE {x_is_s} LIMIT 1) IS NULL
-                  AND (SELECT true FROM {child} c WHERE c.{reference} OPERATOR(pg_catalog.=) NEW.k1 AND NOT ({s_is_c}) LIMIT 1) IS NULL
-                  AND EXISTS (SELECT FROM {child} l WHERE {l_is_s} FOR NO KEY UPDATE SKIP LOCKED);
+                PERFORM FROM {child} l WHERE l.{reference} OPERATOR(pg_catalog.=) NEW.k1 FOR NO KEY UPDATE SKIP LOCKED;
                 IF FOUND THEN
-                    DELETE FROM {note_parent} y WHERE {y_is_note};
-                    RETURN NULL;
-                END IF;
-                PERFORM FROM {child} s WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.k1
-                  AND NOT EXISTS (SELECT FROM {child} l WHERE {l_is_s} FOR NO KEY UPDATE SKIP LOCKED);
-                IF FOUND THEN
+                    UPDATE {child} s SET {pull}, {passing}
+                    FROM {parent} p
+                    WHERE p.{parent_key} OPERATOR(pg_catalog.=) NEW.k1 AND s.{reference} OPERATOR(pg_catalog.=) NEW.k1
+                      AND {no_other_parent_note}
+                      AND (SELECT true FROM {note_child} x WHERE {x_is_s} LIMIT 1) IS NULL
+                      AND (SELECT true FROM {child} c WHERE c.{reference} OPERATOR(pg_catalog.=) NEW.k1 AND NOT ({s_is_c}) LIMIT 1) IS NULL;
+                    IF FOUND THEN
+                        DELETE FROM {note_parent} y WHERE {y_is_note};
+                        RETURN NULL;
+                    END IF;
+                ELSIF EXISTS (SELECT FROM {child} l WHERE l.{reference} OPERATOR(pg_catalog.=) NEW.k1) THEN
                     RETURN NULL; -- somebody holds it
                 END IF;
                 """;
@@ -114,8 +113,8 @@ final class LookupAtCommit {
 
     private Map<String, String> pieces() {
         return Map.ofEntries(
-                Map.entry("push", carried(text::target, e -> text.forward(e, "c"), "t")),
-                Map.entry("pull", carried(text::source, e -> text.backward(e, "p"), "s")),
+                Map.entry("push", text.push("NEW.entries", "c", "t")),
+                Map.entry("pull", text.pull("NEW.entries", "s", "p")),
                 Map.entry("c_is_key", text.sameKey(text.keyOf("c"), text.noteKeyOf("NEW"))),
                 Map.entry("no_other_note", noOther(names.noteChild(), text.noteIs("n", text.noteKeyOf("NEW")))),
                 Map.entry("no_other_parent_note", noOther(names.noteParent(), text.parentNoteIs("n", "NEW.k1"))),
@@ -126,7 +125,6 @@ final class LookupAtCommit {
                                 + " AND x.note OPERATOR(pg_catalog.=) NEW.note"),
                 Map.entry("y_is_parent", text.parentNoteIs("y", "c." + text.reference())),
                 Map.entry("y_is_note", "y.k1 OPERATOR(pg_catalog.=) NEW.k1 AND y.note OPERATOR(pg_catalog.=) NEW.note"),
-                Map.entry("l_is_s", text.sameKey(text.keyOf("l"), text.keyOf("s"))),
                 Map.entry("s_is_c", text.sameKey(text.keyOf("s"), text.keyOf("c"))));
     }
 
@@ -134,15 +132,5 @@ final class LookupAtCommit {
     private static String noOther(String table, String sameKey) {
         return "(SELECT true FROM %s n WHERE %s AND n.note OPERATOR(pg_catalog.<>) NEW.note LIMIT 1) IS NULL"
                 .formatted(table, sameKey);
-    }
-
-    /** With no other note there is nothing else in which plain values can differ, so they are all carried. */
-    private String carried(Function<MappedColumn, String> column, IntFunction<String> value, String row) {
-        return Sql.list(text.entries(), entry -> {
-            MappedColumn mapped = text.columns().get(entry);
-            return mapped.transformation() == null
-                    ? column.apply(mapped) + " = " + value.apply(entry)
-                    : LookupText.carry("NEW.entries", entry, column.apply(mapped), value.apply(entry), row);
-        });
     }
 }

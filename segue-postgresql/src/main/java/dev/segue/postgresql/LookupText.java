@@ -168,7 +168,7 @@ record LookupText(Lookup lookup, LookupNames names, boolean sealed) {
     }
 
     /** {@return an assignment that takes the value if the mask has the entry, and else leaves the row as it is} */
-    static String carry(String mask, int entry, String column, String value, String row) {
+    private static String carry(String mask, int entry, String column, String value, String row) {
         return "%2$s = CASE WHEN %1$s OPERATOR(pg_catalog.&) %3$d OPERATOR(pg_catalog.<>) 0 THEN %4$s ELSE %5$s.%2$s END"
                 .formatted(mask, column, 1 << entry, value, row);
     }
