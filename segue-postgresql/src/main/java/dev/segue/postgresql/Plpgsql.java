@@ -41,7 +41,9 @@ final class Plpgsql {
             String declarations,
             String body,
             String why) {
-        String whole = (declarations.isEmpty() ? "" : "DECLARE\n" + declarations.indent(4)) + "BEGIN\n" + body.indent(4)
+        // every column is qualified, so a plain name is a variable, whatever the application calls its columns
+        String whole = "#variable_conflict use_variable\n"
+                + (declarations.isEmpty() ? "" : "DECLARE\n" + declarations.indent(4)) + "BEGIN\n" + body.indent(4)
                 + "END\n";
         return Statement.free(
                 "CREATE OR REPLACE FUNCTION %s(%s) RETURNS %s LANGUAGE plpgsql SECURITY DEFINER%s AS %s"

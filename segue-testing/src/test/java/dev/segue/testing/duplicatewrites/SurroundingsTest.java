@@ -31,6 +31,29 @@ class SurroundingsTest extends EveryServer {
     }
 
     @Test
+    void columns_may_be_called_like_the_variables_of_the_functions() {
+        BothShapes shapes =
+                live(Given.ORDERS.withTables("""
+                        CREATE TABLE n (key1 bigint PRIMARY KEY, push text, pull text, made text, c text, p text, s text, t text,
+                                        written text, moment text, x text, y text, note text, entries text, k1 text, settled text);
+                        INSERT INTO n (key1, push, c) VALUES (1, 'a', 'b'), (2, 'c', 'd');
+                        """).from("n").moving("[push, pull, c, p, s, t, written, note, entries]"));
+        Session session = shapes.session("both");
+
+        session.does(
+                "INSERT INTO n (key1, push, made) VALUES (3, 'd', 'e')",
+                "UPDATE n SET push = 'f', note = 'g', moment = 'h'",
+                "UPDATE addresses SET pull = 'i', entries = 'j'",
+                "UPDATE n SET address_id = (SELECT address_id FROM n WHERE key1 = 2) WHERE key1 = 1",
+                "UPDATE n SET c = 'k' WHERE key1 = 1",
+                "UPDATE n SET key1 = 9, c = 'l' WHERE key1 = 2");
+
+        assertThat(shapes.ask("SELECT push, note, pull, entries, c FROM n WHERE key1 = 1"))
+                .isEqualTo("f|g|i|j|k");
+        shapes.agrees();
+    }
+
+    @Test
     void a_role_without_any_privilege_on_what_segue_made_writes_as_before() {
         BothShapes shapes = live(Given.ORDERS);
         shapes.does(
