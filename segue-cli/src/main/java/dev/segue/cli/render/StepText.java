@@ -90,7 +90,7 @@ final class StepText {
             case Step.Concurrent concurrent -> List.of(concurrent.statement().statement());
             case Step.Fill fill ->
                 List.of(new Statement(
-                        plan.mappings().get(fill.mapping()).ranges().fill(),
+                        plan.mappings().get(fill.mapping()).ranges().fill().atOnce(),
                         "row locks on one short range at a time",
                         "skips rows that others hold and comes back to them; a range commits with its progress"));
             case Step.Compare compare ->

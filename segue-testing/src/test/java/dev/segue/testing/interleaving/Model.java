@@ -29,7 +29,7 @@ final class Model {
 
     private final Map<Integer, Order> orders = new TreeMap<>();
     private final Map<String, Address> addresses = new HashMap<>();
-    private boolean shared;
+    private boolean foretold = true;
     private int strays;
 
     /** Begins with orders that are there. */
@@ -46,8 +46,14 @@ final class Model {
         });
     }
 
-    void replay(List<Done> committed) {
+    /**
+     * Does what was done.
+     *
+     * @param orderKnown whether it is given in the order in which it happened
+     */
+    void replay(List<Done> committed, boolean orderKnown) {
         committed.forEach(this::replay);
+        foretold &= orderKnown;
     }
 
     private void replay(Done done) {
@@ -77,7 +83,7 @@ final class Model {
                 }
             }
             case Action.LinkShared link -> {
-                shared = true;
+                foretold = false;
             }
             case Action.Begin ignored -> {}
             case Action.Commit ignored -> {}
@@ -175,9 +181,12 @@ final class Model {
         return Objects.requireNonNull(orders.get(number), () -> "order " + number);
     }
 
-    /** {@return whether orders share addresses: then only the agreement of both shapes is foretold, not the values} */
-    boolean shares() {
-        return shared;
+    /**
+     * {@return whether it knows all values} Where orders share addresses, or statements ended in an order that nobody saw,
+     * only the agreement of both shapes is foretold.
+     */
+    boolean foretells() {
+        return foretold;
     }
 
     /** {@return how many addresses may be there that no order refers to} */

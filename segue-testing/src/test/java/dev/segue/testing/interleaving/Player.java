@@ -48,6 +48,8 @@ final class Player {
         }
     }
 
+    private boolean orderKnown = true;
+
     private Player(Stage stage, Interleaving played) {
         this.stage = stage;
         // where references or keys move, a row's name says only which table it is in
@@ -69,7 +71,7 @@ final class Player {
         }
         player.finish();
         if (player.problems.isEmpty()) {
-            model.replay(player.inOrder());
+            model.replay(player.inOrder(), player.orderKnown);
             player.problems.addAll(stage.check(model, interleaving.filled()));
         }
         return new Verdict(List.copyOf(player.problems), List.copyOf(player.transcript));
@@ -121,7 +123,8 @@ final class Player {
     /** A statement may wait for who wrote the same row of the same shape, as it would without Segue; for nobody else. */
     private void judgeWait(Turn turn, Action action, List<Integer> blockers) {
         for (Turn other : turns) {
-            if (other != turn && blockers.contains(other.actor.pid()) && disjoint(other.held(), action.rows())) {
+            boolean known = other != turn && !other.settled;
+            if (known && blockers.contains(other.actor.pid()) && disjoint(other.held(), action.rows())) {
                 problem("WAITS", turn, action, "for session " + (other.session + 1) + ", which holds " + other.held());
             }
         }
@@ -156,6 +159,7 @@ final class Player {
                 boolean alone = turn.transaction == 0;
                 turn.done.add(new Done(++clock, turn.session, action, ended.row()));
                 turn.holds(action.rows());
+                turn.settled |= action instanceof Action.Settle;
                 if (alone) {
                     commit(turn);
                 }
@@ -190,12 +194,16 @@ final class Player {
     }
 
     private void letOthersGoOn(Turn except) {
-        for (Turn other : turns) {
+        List<Turn> waited =
+                turns.stream().filter(t -> t != except && t.waiting != null).toList();
+        for (Turn other : waited) {
             Action waiting = other.waiting;
-            if (other != except && waiting != null) {
+            if (waiting != null) {
                 goOn(other, waiting);
             }
         }
+        // which of two that were let go at once came first, only the server knows
+        orderKnown &= waited.stream().filter(t -> t.waiting == null).count() < 2;
     }
 
     /** Commits what is open. */

@@ -141,7 +141,7 @@ final class Stage implements AutoCloseable {
         if (strays > model.strays()) {
             problems.add("ORPHANS: " + strays + " addresses without an order, foretold " + model.strays());
         }
-        if (!model.shares()) {
+        if (model.foretells()) {
             compare("OLD", model, "SELECT order_id, street, city, zip FROM orders ORDER BY order_id", problems);
             compare(
                     "NEW",

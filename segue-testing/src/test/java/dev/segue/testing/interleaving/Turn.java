@@ -19,6 +19,9 @@ final class Turn {
     int savepoint = -1;
     boolean immediate;
 
+    /** It has settled notes in its transaction, of whatever keys there were: what it holds is not known. */
+    boolean settled;
+
     /** What waits for a lock, or null. */
     @Nullable
     Action waiting;
@@ -74,6 +77,7 @@ final class Turn {
         transaction = 0;
         savepoint = -1;
         immediate = false;
+        settled = false;
         level = "READ COMMITTED";
         done.clear();
         held.clear();
