@@ -143,12 +143,16 @@ public final class Examples {
         return new RangeSql(
                 List.of("id"),
                 "select 1",
-                "with unfilled as (\n  select id from public.orders where id > :low_1 and id <= :high_1\n)\n"
-                        + "update public.orders set address_id = 1",
+                new RangeSql.Fill(
+                        "select 10",
+                        "with unfilled as (\n  select id from public.orders where id > :low_1 and id <= :high_1\n)\n"
+                                + "update public.orders set address_id = 1",
+                        "55P03",
+                        "select 11"),
                 "select 2",
                 "select 3",
                 "select id, false, 'a', 'b'\nfrom public.orders",
-                "select 4");
+                new RangeSql.Count(null, "select 4", "select 12"));
     }
 
     private static Catalog before() {
