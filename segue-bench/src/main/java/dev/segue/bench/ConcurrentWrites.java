@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -70,25 +71,25 @@ final class ConcurrentWrites {
             Map<Way, List<Double>> hot = rates(10, rowsPerTransaction, runs);
             ratios.add(
                     CLIENTS + " clients, both shapes, " + rows + " of 10 per transaction",
-                    hot.get(Way.SEGUE),
+                    of(hot, Way.SEGUE),
                     "nobody keeps the other shape",
-                    hot.get(Way.NOBODY),
+                    of(hot, Way.NOBODY),
                     "transactions",
                     "0.45");
             Map<Way, List<Double>> wide = rates(spread, rowsPerTransaction, runs);
             String what = "%d clients, both shapes, %s of %,d per transaction".formatted(CLIENTS, rows, spread);
             ratios.add(
                     what,
-                    wide.get(Way.SEGUE),
+                    of(wide, Way.SEGUE),
                     "an application that writes both shapes",
-                    wide.get(Way.APPLICATION),
+                    of(wide, Way.APPLICATION),
                     "transactions",
                     "0.9");
             ratios.add(
                     what,
-                    wide.get(Way.SEGUE),
+                    of(wide, Way.SEGUE),
                     "nobody keeps the other shape",
-                    wide.get(Way.NOBODY),
+                    of(wide, Way.NOBODY),
                     "transactions",
                     "–");
         }
@@ -98,6 +99,10 @@ final class ConcurrentWrites {
     /** {@return how often a deadlock or another error met a client} */
     String failures() {
         return "%d deadlocks, %d other errors".formatted(deadlocks.get(), errors.get());
+    }
+
+    private static List<Double> of(Map<Way, List<Double>> rates, Way way) {
+        return Objects.requireNonNull(rates.get(way), way::name);
     }
 
     private Map<Way, List<Double>> rates(long rows, int rowsPerTransaction, int runs) throws Exception {
