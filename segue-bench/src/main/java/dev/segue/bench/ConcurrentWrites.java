@@ -32,9 +32,15 @@ final class ConcurrentWrites {
 
     /** Who keeps the other shape in step. Each way has rows of its own. */
     private enum Way {
-        NOBODY,
-        APPLICATION,
-        SEGUE;
+        NOBODY("nobody keeps the other shape"),
+        APPLICATION("an application that writes both shapes"),
+        SEGUE("Segue");
+
+        private final String words;
+
+        Way(String words) {
+            this.words = words;
+        }
 
         long row(long number) {
             return 1 + number * values().length + ordinal();
@@ -68,30 +74,12 @@ final class ConcurrentWrites {
         long spread = Math.min(100_000, schema.rows() / Way.values().length - 1);
         for (int rowsPerTransaction : new int[] {1, 3}) {
             String rows = rowsPerTransaction == 1 ? "one row" : rowsPerTransaction + " rows";
+            String what = CLIENTS + " clients, both shapes, " + rows + " of %,d per transaction";
             Map<Way, List<Double>> hot = rates(10, rowsPerTransaction, runs);
-            ratios.add(
-                    CLIENTS + " clients, both shapes, " + rows + " of 10 per transaction",
-                    of(hot, Way.SEGUE),
-                    "nobody keeps the other shape",
-                    of(hot, Way.NOBODY),
-                    "transactions",
-                    "0.45");
+            compare(what.formatted(10), hot, Way.NOBODY, "0.45", ratios);
             Map<Way, List<Double>> wide = rates(spread, rowsPerTransaction, runs);
-            String what = "%d clients, both shapes, %s of %,d per transaction".formatted(CLIENTS, rows, spread);
-            ratios.add(
-                    what,
-                    of(wide, Way.SEGUE),
-                    "an application that writes both shapes",
-                    of(wide, Way.APPLICATION),
-                    "transactions",
-                    "0.9");
-            ratios.add(
-                    what,
-                    of(wide, Way.SEGUE),
-                    "nobody keeps the other shape",
-                    of(wide, Way.NOBODY),
-                    "transactions",
-                    "–");
+            compare(what.formatted(spread), wide, Way.APPLICATION, "0.9", ratios);
+            compare(what.formatted(spread), wide, Way.NOBODY, "–", ratios);
         }
         inStep();
     }
@@ -99,6 +87,10 @@ final class ConcurrentWrites {
     /** {@return how often a deadlock or another error met a client} */
     String failures() {
         return "%d deadlocks, %d other errors".formatted(deadlocks.get(), errors.get());
+    }
+
+    private static void compare(String what, Map<Way, List<Double>> rates, Way against, String goal, Ratios ratios) {
+        ratios.add(what, of(rates, Way.SEGUE), against.words, of(rates, against), "transactions", goal);
     }
 
     private static List<Double> of(Map<Way, List<Double>> rates, Way way) {

@@ -25,21 +25,27 @@ final class Answer {
     private static final int MOST_FIELDS = 10_000;
 
     private final Map<String, @Nullable Object> fields;
+    private final boolean error;
 
-    private Answer(Map<String, @Nullable Object> fields) {
+    private Answer(Map<String, @Nullable Object> fields, boolean error) {
         this.fields = fields;
+        this.error = error;
     }
 
     static Answer of(@Nullable Object value, Rules rules) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         take("", "", value, rules, fields);
-        return new Answer(Collections.unmodifiableMap(fields));
+        return new Answer(Collections.unmodifiableMap(fields), false);
     }
 
     /** An error is an answer too: of the same kind, it is the same. */
     static Answer failed(Exception error) {
         String state = error instanceof SQLException sql ? " " + sql.getSQLState() : "";
-        return new Answer(Map.of("error", error.getClass().getName() + state));
+        return new Answer(Map.of("error", error.getClass().getName() + state), true);
+    }
+
+    boolean isError() {
+        return error;
     }
 
     Map<String, @Nullable Object> fields() {

@@ -139,7 +139,6 @@ public final class DarkReads implements AutoCloseable {
                     LOG.warn("{}: a listener failed", migration, e);
                 }
             }
-            LOG.debug("{}", mismatch);
         }
     }
 

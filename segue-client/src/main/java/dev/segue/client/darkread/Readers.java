@@ -2,6 +2,7 @@ package dev.segue.client.darkread;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.LocalDate;
 
 /**
@@ -25,7 +26,29 @@ record Readers(Rules rules, boolean newLeads, Answer leading, ShapeReader<?> old
         return Comparison.of(answer(connection, old), answer(connection, fresh), rules, LocalDate.now());
     }
 
+    /** Where the caller got an error, an error is an answer; else it says nothing about the shapes. */
     private Answer answer(Connection connection, ShapeReader<?> reader) throws SQLException {
-        return Answer.of(reader.read(connection), rules);
+        Savepoint before = connection.setSavepoint();
+        try {
+            return Answer.of(reader.read(connection), rules);
+        } catch (SQLException e) {
+            if (!leading.isError() || endedFromOutside(e)) {
+                throw e;
+            }
+            connection.rollback(before);
+            return Answer.failed(e);
+        } catch (RuntimeException e) {
+            if (!leading.isError()) {
+                throw e;
+            }
+            connection.rollback(before);
+            return Answer.failed(e);
+        }
+    }
+
+    /** The statement was cancelled, or the connection is gone. */
+    private static boolean endedFromOutside(SQLException error) {
+        String state = String.valueOf(error.getSQLState());
+        return state.startsWith("57") || state.startsWith("08");
     }
 }
