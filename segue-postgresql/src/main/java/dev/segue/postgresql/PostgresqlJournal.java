@@ -41,17 +41,17 @@ final class PostgresqlJournal implements Journal {
         boolean mayMakeSchema = scalar(
                         connection, "SELECT pg_catalog.to_regnamespace('segue') IS NULL", ResultSet::getBoolean)
                 .orElse(true);
-        String script = script();
+        String script = script("journal.sql") + script("application.sql");
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             statement.execute(mayMakeSchema ? script : script.replace("CREATE SCHEMA IF NOT EXISTS segue;", ""));
         }
     }
 
-    private static String script() {
-        try (InputStream stream = PostgresqlJournal.class.getResourceAsStream("journal.sql")) {
+    private static String script(String name) {
+        try (InputStream stream = PostgresqlJournal.class.getResourceAsStream(name)) {
             if (stream == null) {
-                throw new IllegalStateException("journal.sql is missing from the jar");
+                throw new IllegalStateException(name + " is missing from the jar");
             }
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

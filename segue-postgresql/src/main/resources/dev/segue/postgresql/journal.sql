@@ -58,6 +58,8 @@ CREATE TABLE IF NOT EXISTS segue.flag (
     migration text PRIMARY KEY REFERENCES segue.migration (name),
     flag text NOT NULL,
     percent integer NOT NULL CHECK (percent BETWEEN 0 AND 100),
+    -- where the application writes twice; null where the database does
+    stage text CHECK (stage IN ('OFF', 'DUAL_WRITE', 'SHADOW', 'LIVE', 'RAMP_DOWN', 'COMPLETE')),
     epoch bigint NOT NULL DEFAULT 1,
     changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     changed_by text NOT NULL
@@ -67,8 +69,14 @@ CREATE TABLE IF NOT EXISTS segue.dark_read (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     migration text NOT NULL,
     name text NOT NULL,
+    epoch bigint NOT NULL DEFAULT 0,
+    version text NOT NULL DEFAULT '',
+    comparator text NOT NULL DEFAULT '',
     comparisons bigint NOT NULL,
     mismatches bigint NOT NULL,
+    ignored bigint NOT NULL DEFAULT 0,
+    inconclusive bigint NOT NULL DEFAULT 0,
+    dropped bigint NOT NULL DEFAULT 0,
     reported_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 

@@ -1,0 +1,377 @@
+-- What applications and Segue tell each other. Runs after journal.sql, at every start; makes only what is missing.
+-- Everything that an application does goes through functions, so that any language can do it with plain SQL. They run
+-- with the rights of Segue's role; the application's role needs USAGE on the schema segue and no more.
+-- SQLSTATEs of their own: SG001 unknown migration, SG002 unknown or expired instance, SG003 a move that is refused.
+
+-- The contract's version: a client refuses one that it does not know.
+CREATE OR REPLACE FUNCTION segue.contract_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+
+-- What the move to a stage asks of dark reads, from the migration's file; no row where nothing is asked.
+CREATE TABLE IF NOT EXISTS segue.dark_read_goal (
+    migration text PRIMARY KEY REFERENCES segue.migration (name),
+    comparisons bigint NOT NULL,
+    within interval NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS segue.instance (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    service text NOT NULL,
+    name text NOT NULL,
+    version text NOT NULL,
+    registered_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    seen_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    lease_until timestamptz NOT NULL,
+    drained_at timestamptz
+);
+
+-- Which shapes an instance's code can use, and the last epoch of the flag that it works by.
+CREATE TABLE IF NOT EXISTS segue.instance_migration (
+    instance bigint NOT NULL REFERENCES segue.instance (id) ON DELETE CASCADE,
+    migration text NOT NULL REFERENCES segue.migration (name),
+    shapes text NOT NULL CHECK (shapes IN ('OLD', 'NEW', 'BOTH')),
+    epoch bigint NOT NULL DEFAULT 0,
+    served_old bigint NOT NULL DEFAULT 0,
+    served_new bigint NOT NULL DEFAULT 0,
+    served_old_at timestamptz,
+    served_new_at timestamptz,
+    PRIMARY KEY (instance, migration)
+);
+
+-- Dark reads: who registered which, and what they found. Counts belong to an epoch, a version and a comparator.
+CREATE TABLE IF NOT EXISTS segue.dark_read_site (
+    migration text NOT NULL REFERENCES segue.migration (name),
+    name text NOT NULL,
+    version text NOT NULL,
+    comparator text NOT NULL,
+    registered_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (migration, name)
+);
+
+-- Differences without values: the field's path, and hashes or values that were allowed.
+CREATE TABLE IF NOT EXISTS segue.dark_read_sample (
+    id bigint GENERATED ALWAYS AS IDENTITY,
+    migration text NOT NULL,
+    name text NOT NULL,
+    path text NOT NULL,
+    old_value text NOT NULL,
+    new_value text NOT NULL,
+    verdict text NOT NULL,
+    sampled_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (migration, name, id)
+);
+
+-- Writes to another store that wait for their delivery.
+CREATE TABLE IF NOT EXISTS segue.outbox (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    migration text NOT NULL REFERENCES segue.migration (name),
+    name text NOT NULL,
+    key text NOT NULL,
+    payload text NOT NULL,
+    enqueued_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    attempts integer NOT NULL DEFAULT 0,
+    claimed_until timestamptz NOT NULL DEFAULT '-infinity',
+    problem text,
+    UNIQUE (migration, name, id)
+);
+
+-- The name of a migration's fence, quoted: the empty table whose lock holds a transaction in its stage.
+CREATE OR REPLACE FUNCTION segue.fence_of(migration text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT format('segue.%I', 'fence_' || left(md5($1), 16))
+$$;
+
+-- Instances --------------------------------------------------------------------------------------------------------
+
+-- Registers a process; gives its number. Its lease has to be renewed by heartbeats before it ends.
+CREATE OR REPLACE FUNCTION segue.register(service text, name text, version text, lease interval) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    INSERT INTO segue.instance (service, name, version, lease_until)
+    VALUES ($1, $2, $3, clock_timestamp() + $4) RETURNING id
+$$;
+
+-- Says which shapes (OLD, NEW, BOTH) of a migration the instance's code can use.
+CREATE OR REPLACE FUNCTION segue.use(instance bigint, migration text, shapes text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM segue.migration m WHERE m.name = $2) THEN
+        RAISE EXCEPTION 'there is no migration %', $2 USING ERRCODE = 'SG001',
+            HINT = 'segue status lists the migrations; segue run FILE starts one';
+    END IF;
+    IF NOT EXISTS (SELECT FROM segue.instance i WHERE i.id = $1) THEN
+        RAISE EXCEPTION 'there is no instance %', $1 USING ERRCODE = 'SG002', HINT = 'call segue.register first';
+    END IF;
+    INSERT INTO segue.instance_migration (instance, migration, shapes) VALUES ($1, $2, $3)
+    ON CONFLICT ON CONSTRAINT instance_migration_pkey DO UPDATE SET shapes = excluded.shapes;
+END $$;
+
+-- Renews the lease, takes a report, gives the state of everything that the instance uses. The report is JSON:
+--   {"<migration>": {"epoch": 7, "old": 120, "new": 3}}
+-- epoch: the flag's epoch by which all work of this instance goes now; old, new: requests served by each shape since the
+-- last report. An instance whose lease had ended is told so once (was_expired), and has its lease again.
+CREATE OR REPLACE FUNCTION segue.heartbeat(instance bigint, lease interval, report jsonb DEFAULT '{}')
+RETURNS TABLE (migration text, state text, duplicate_writes text, percent integer, stage text, epoch bigint,
+               fence text, was_expired boolean)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    expired boolean;
+BEGIN
+    SELECT i.lease_until < clock_timestamp() INTO expired FROM segue.instance i WHERE i.id = $1 AND i.drained_at IS NULL
+    FOR UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'there is no instance %', $1 USING ERRCODE = 'SG002', HINT = 'call segue.register first';
+    END IF;
+    UPDATE segue.instance i SET seen_at = clock_timestamp(), lease_until = clock_timestamp() + $2 WHERE i.id = $1;
+    UPDATE segue.instance_migration u
+    SET epoch = COALESCE((r.value ->> 'epoch')::bigint, u.epoch),
+        served_old = u.served_old + COALESCE((r.value ->> 'old')::bigint, 0),
+        served_new = u.served_new + COALESCE((r.value ->> 'new')::bigint, 0),
+        served_old_at = CASE WHEN (r.value ->> 'old')::bigint > 0 THEN clock_timestamp() ELSE u.served_old_at END,
+        served_new_at = CASE WHEN (r.value ->> 'new')::bigint > 0 THEN clock_timestamp() ELSE u.served_new_at END
+    FROM jsonb_each($3) r
+    WHERE u.instance = $1 AND u.migration = r.key;
+    RETURN QUERY SELECT s.*, expired FROM segue.instance_migration u, LATERAL segue.state_of(u.migration) s
+                 WHERE u.instance = $1;
+END $$;
+
+-- The instance ends in an orderly way: nothing of it is under way any more.
+CREATE OR REPLACE FUNCTION segue.drain(instance bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    UPDATE segue.instance SET drained_at = clock_timestamp(), lease_until = clock_timestamp() WHERE id = $1
+$$;
+
+-- The state of a migration, for applications. No row: there is no such migration.
+CREATE OR REPLACE FUNCTION segue.state_of(migration text)
+RETURNS TABLE (migration text, state text, duplicate_writes text, percent integer, stage text, epoch bigint, fence text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT m.name, m.state, CASE WHEN f.stage IS NULL THEN 'database' ELSE 'application' END,
+           COALESCE(f.percent, 0), f.stage, COALESCE(f.epoch, 0),
+           CASE WHEN f.stage IS NOT NULL THEN segue.fence_of(m.name) END
+    FROM segue.migration m LEFT JOIN segue.flag f ON f.migration = m.name
+    WHERE m.name = $1
+$$;
+
+-- Stages -----------------------------------------------------------------------------------------------------------
+
+-- Begins the stages of a migration whose application writes twice: OFF, and its fence.
+CREATE OR REPLACE FUNCTION segue.begin_stages(migration text, flag text, actor text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    EXECUTE format('CREATE TABLE IF NOT EXISTS %s (never boolean NOT NULL CHECK (false))', segue.fence_of($1));
+    EXECUTE format('GRANT INSERT ON %s TO PUBLIC', segue.fence_of($1)); -- what ROW EXCLUSIVE asks for; no row can be there
+    INSERT INTO segue.flag (migration, flag, percent, stage, changed_by) VALUES ($1, $2, 0, 'OFF', $3)
+    ON CONFLICT ON CONSTRAINT flag_pkey DO UPDATE SET percent = 0, stage = 'OFF', epoch = segue.flag.epoch + 1,
+        changed_at = clock_timestamp(), changed_by = excluded.changed_by;
+END $$;
+
+-- In the transaction that is to be pinned, its first two statements, sent together:
+--   LOCK TABLE <fence> IN ROW EXCLUSIVE MODE; SELECT * FROM segue.pinned(<migration>, <instance>)
+-- The stage holds until the transaction ends, in every isolation level. An instance whose lease has ended gets none.
+CREATE OR REPLACE FUNCTION segue.pinned(migration text, instance bigint)
+RETURNS TABLE (stage text, epoch bigint, alive boolean)
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT f.stage, f.epoch,
+           EXISTS (SELECT FROM segue.instance i WHERE i.id = $2 AND i.drained_at IS NULL AND i.lease_until > clock_timestamp())
+    FROM segue.flag f WHERE f.migration = $1
+$$;
+
+-- Why a stage may not be moved to now: one row per reason, none where it may.
+CREATE OR REPLACE FUNCTION segue.against_stage(migration text, wanted text) RETURNS TABLE (reason text, opens text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    order_of text[] := ARRAY['OFF', 'DUAL_WRITE', 'SHADOW', 'LIVE', 'RAMP_DOWN', 'COMPLETE'];
+    f segue.flag;
+    m segue.migration;
+    step integer;
+    late text;
+    waiting bigint;
+BEGIN
+    SELECT x.* INTO f FROM segue.flag x WHERE x.migration = $1;
+    SELECT x.* INTO m FROM segue.migration x WHERE x.name = $1;
+    IF m.name IS NULL OR f.stage IS NULL THEN
+        RETURN QUERY SELECT format('%s has no stages: the database writes twice', $1), format('segue flag %s on', $1);
+        RETURN;
+    END IF;
+    step := array_position(order_of, $2) - array_position(order_of, f.stage);
+    IF step IS NULL THEN
+        RETURN QUERY SELECT format('%s is no stage', $2), 'one of ' || array_to_string(order_of, ', ');
+    ELSIF abs(step) > 1 THEN
+        RETURN QUERY SELECT format('%s is not next to %s', $2, f.stage),
+            format('segue stage %s %s', $1, lower(order_of[array_position(order_of, f.stage) + sign(step)::integer]));
+    ELSIF f.stage = 'COMPLETE' AND step < 0 THEN
+        RETURN QUERY SELECT 'the old shape is not written any more and has fallen behind'::text, 'contract, or restore a backup'::text;
+    END IF;
+    SELECT string_agg(format('%s %s (%s)', i.service, i.name, i.version), ', ' ORDER BY i.id) INTO late
+    FROM segue.instance i JOIN segue.instance_migration u ON u.instance = i.id AND u.migration = $1
+    WHERE i.drained_at IS NULL AND i.lease_until > clock_timestamp() AND u.epoch < f.epoch AND step <> 0;
+    IF late IS NOT NULL THEN
+        RETURN QUERY SELECT format('not yet in stage %s: %s', f.stage, late), 'wait for their next heartbeat'::text;
+    END IF;
+    IF step > 0 AND $2 IN ('DUAL_WRITE') THEN
+        SELECT string_agg(format('%s %s (%s)', i.service, i.name, i.version), ', ' ORDER BY i.id) INTO late
+        FROM segue.instance i JOIN segue.instance_migration u ON u.instance = i.id AND u.migration = $1
+        WHERE i.drained_at IS NULL AND i.lease_until > clock_timestamp() AND u.shapes <> 'BOTH';
+        IF late IS NOT NULL THEN
+            RETURN QUERY SELECT format('cannot write both shapes: %s', late), 'retire them'::text;
+        END IF;
+        IF m.state NOT IN ('FILLING', 'VERIFYING', 'BOTH_LIVE') THEN
+            RETURN QUERY SELECT format('%s is %s', $1, m.state), format('segue resume %s', $1);
+        END IF;
+    ELSIF step > 0 AND m.state <> 'BOTH_LIVE' THEN
+        RETURN QUERY SELECT format('%s is %s: the shapes are not verified', $1, m.state), format('segue resume %s', $1);
+    END IF;
+    IF step > 0 AND $2 = 'LIVE' THEN
+        RETURN QUERY SELECT d.reason, d.opens FROM segue.against_dark_reads($1) d;
+    END IF;
+    IF step > 0 AND $2 = 'COMPLETE' THEN
+        SELECT count(*) INTO waiting FROM segue.outbox o WHERE o.migration = $1;
+        IF waiting > 0 THEN
+            RETURN QUERY SELECT format('%s writes to another store wait in the outbox', waiting), 'wait for the relay'::text;
+        END IF;
+    END IF;
+END $$;
+
+-- What the dark reads of a migration found in their window, for the epoch, version and comparator that count now.
+CREATE OR REPLACE FUNCTION segue.dark_read_counts(migration text)
+RETURNS TABLE (name text, version text, comparator text, comparisons bigint, mismatches bigint, ignored bigint,
+               inconclusive bigint, dropped bigint, goal bigint, since timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT s.name, s.version, s.comparator, COALESCE(sum(d.comparisons), 0)::bigint, COALESCE(sum(d.mismatches), 0)::bigint,
+           COALESCE(sum(d.ignored), 0)::bigint, COALESCE(sum(d.inconclusive), 0)::bigint, COALESCE(sum(d.dropped), 0)::bigint,
+           g.comparisons, min(d.reported_at)
+    FROM segue.dark_read_site s
+    LEFT JOIN segue.dark_read_goal g ON g.migration = s.migration
+    LEFT JOIN segue.flag f ON f.migration = s.migration
+    LEFT JOIN segue.dark_read d ON d.migration = s.migration AND d.name = s.name AND d.version = s.version
+        AND d.comparator = s.comparator AND d.epoch = COALESCE(f.epoch, 0)
+        AND d.reported_at > clock_timestamp() - COALESCE(g.within, interval '24 hours')
+    WHERE s.migration = $1
+    GROUP BY s.name, s.version, s.comparator, g.comparisons
+    ORDER BY s.name
+$$;
+
+-- Why the dark reads of a migration are not clean: for each registered read, what is missing.
+CREATE OR REPLACE FUNCTION segue.against_dark_reads(migration text) RETURNS TABLE (reason text, opens text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT format('no dark read is registered for %s', $1), 'deploy code that registers its dark reads'::text
+    FROM segue.dark_read_goal g WHERE g.migration = $1 AND NOT EXISTS (SELECT FROM segue.dark_read_site s WHERE s.migration = $1)
+    UNION ALL
+    SELECT format('%s: %s of %s compared, %s differ', c.name, c.comparisons, c.goal, c.mismatches),
+           CASE WHEN c.mismatches > 0 THEN format('segue dark-reads %s', $1) ELSE 'wait for more dark reads' END
+    FROM segue.dark_read_counts($1) c WHERE c.goal IS NOT NULL AND (c.mismatches > 0 OR c.comparisons < c.goal)
+$$;
+
+-- Moves the stage, or raises SG003 with the first reason against it. Waits for transactions pinned to the old stage, at
+-- most as long as the session's lock_timeout says (55P03). Gives the new epoch.
+CREATE OR REPLACE FUNCTION segue.move_stage(migration text, wanted text, actor text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    against record;
+    moved bigint;
+BEGIN
+    PERFORM FROM segue.flag f WHERE f.migration = $1 FOR UPDATE;
+    SELECT a.* INTO against FROM segue.against_stage($1, $2) a LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION '%', against.reason USING ERRCODE = 'SG003', HINT = against.opens;
+    END IF;
+    EXECUTE format('LOCK TABLE %s IN EXCLUSIVE MODE', segue.fence_of($1));
+    UPDATE segue.flag f
+    SET stage = $2, epoch = f.epoch + 1, changed_by = $3, changed_at = clock_timestamp(),
+        percent = CASE WHEN $2 IN ('LIVE', 'RAMP_DOWN', 'COMPLETE') THEN 100 ELSE 0 END
+    WHERE f.migration = $1 AND f.stage <> $2 RETURNING f.epoch INTO moved;
+    IF FOUND THEN
+        INSERT INTO segue.event (migration, kind, actor, message) VALUES ($1, 'stage', $3, 'stage ' || $2);
+        PERFORM pg_notify('segue_flag', $1);
+    END IF;
+    RETURN COALESCE(moved, (SELECT f.epoch FROM segue.flag f WHERE f.migration = $1));
+END $$;
+
+-- Dark reads -------------------------------------------------------------------------------------------------------
+
+-- A place of the code that reads both shapes. Another version or comparator begins its counts anew.
+CREATE OR REPLACE FUNCTION segue.dark_read_register(migration text, name text, version text, comparator text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    INSERT INTO segue.dark_read_site AS s (migration, name, version, comparator) VALUES ($1, $2, $3, $4)
+    ON CONFLICT ON CONSTRAINT dark_read_site_pkey DO UPDATE
+    SET version = excluded.version, comparator = excluded.comparator, registered_at = clock_timestamp()
+    WHERE (s.version, s.comparator) IS DISTINCT FROM (excluded.version, excluded.comparator)
+$$;
+
+-- Takes a report, a JSON array of
+--   {"name": …, "epoch": …, "version": …, "comparator": …, "comparisons": …, "mismatches": …, "ignored": …,
+--    "inconclusive": …, "dropped": …, "samples": [{"path": …, "old": …, "new": …, "verdict": …}]}
+-- and keeps the last hundred samples of each read.
+CREATE OR REPLACE FUNCTION segue.dark_read_report(migration text, report jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    INSERT INTO segue.dark_read (migration, name, epoch, version, comparator, comparisons, mismatches, ignored, inconclusive, dropped)
+    SELECT $1, r ->> 'name', COALESCE((r ->> 'epoch')::bigint, 0), COALESCE(r ->> 'version', ''), COALESCE(r ->> 'comparator', ''),
+           COALESCE((r ->> 'comparisons')::bigint, 0), COALESCE((r ->> 'mismatches')::bigint, 0),
+           COALESCE((r ->> 'ignored')::bigint, 0), COALESCE((r ->> 'inconclusive')::bigint, 0), COALESCE((r ->> 'dropped')::bigint, 0)
+    FROM jsonb_array_elements($2) r;
+    INSERT INTO segue.dark_read_sample (migration, name, path, old_value, new_value, verdict)
+    SELECT $1, r ->> 'name', s ->> 'path', s ->> 'old', s ->> 'new', s ->> 'verdict'
+    FROM jsonb_array_elements($2) r, jsonb_array_elements(COALESCE(r -> 'samples', '[]')) s;
+    DELETE FROM segue.dark_read_sample d USING jsonb_array_elements($2) r
+    WHERE d.migration = $1 AND d.name = r ->> 'name'
+      AND d.id <= (SELECT x.id FROM segue.dark_read_sample x WHERE x.migration = $1 AND x.name = r ->> 'name'
+                   ORDER BY x.id DESC OFFSET 100 LIMIT 1);
+END $$;
+
+-- Gives way to the old shape at once: LIVE becomes SHADOW, a flag on new becomes 0 %. Only while both shapes are kept in
+-- step; says whether it did.
+CREATE OR REPLACE FUNCTION segue.retreat(migration text, actor text, reason text) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    f segue.flag;
+    m segue.migration;
+BEGIN
+    SELECT x.* INTO f FROM segue.flag x WHERE x.migration = $1 FOR UPDATE;
+    SELECT x.* INTO m FROM segue.migration x WHERE x.name = $1;
+    IF f.migration IS NULL OR m.state <> 'BOTH_LIVE' OR (f.stage IS NULL AND f.percent = 0)
+       OR (f.stage IS NOT NULL AND f.stage <> 'LIVE') THEN
+        RETURN false;
+    END IF;
+    IF f.stage IS NOT NULL THEN
+        EXECUTE format('LOCK TABLE %s IN EXCLUSIVE MODE', segue.fence_of($1));
+    END IF;
+    UPDATE segue.flag x SET percent = 0, stage = CASE WHEN f.stage IS NOT NULL THEN 'SHADOW' END, epoch = x.epoch + 1,
+        changed_at = clock_timestamp(), changed_by = $2 WHERE x.migration = $1;
+    INSERT INTO segue.event (migration, kind, actor, message) VALUES ($1, 'retreat', $2, $3);
+    PERFORM pg_notify('segue_flag', $1);
+    RETURN true;
+END $$;
+
+-- Outbox -----------------------------------------------------------------------------------------------------------
+
+-- In the application's own transaction: a write to another store, to be delivered after commit, at least once. The key
+-- is the idempotency key, and orders deliveries: of one key they arrive in the order of their ids.
+CREATE OR REPLACE FUNCTION segue.enqueue(migration text, name text, key text, payload text) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    INSERT INTO segue.outbox (migration, name, key, payload) VALUES ($1, $2, $3, $4) RETURNING id
+$$;
+
+-- Takes deliveries for a while: the oldest of each key that nobody else has.
+CREATE OR REPLACE FUNCTION segue.outbox_take(migration text, name text, lease interval, most integer)
+RETURNS TABLE (id bigint, key text, payload text, attempts integer)
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    UPDATE segue.outbox o SET claimed_until = clock_timestamp() + $3, attempts = o.attempts + 1
+    WHERE o.id IN (
+        SELECT c.id FROM segue.outbox c
+        WHERE c.migration = $1 AND c.name = $2 AND c.claimed_until < clock_timestamp()
+          AND NOT EXISTS (SELECT FROM segue.outbox b WHERE b.migration = $1 AND b.name = $2 AND b.key = c.key AND b.id < c.id)
+        ORDER BY c.id LIMIT $4 FOR UPDATE SKIP LOCKED)
+    RETURNING o.id, o.key, o.payload, o.attempts
+$$;
+
+CREATE OR REPLACE FUNCTION segue.outbox_delivered(id bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$ DELETE FROM segue.outbox o WHERE o.id = $1 $$;
+
+-- Not delivered; tried again after a while.
+CREATE OR REPLACE FUNCTION segue.outbox_failed(id bigint, problem text, again interval) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    UPDATE segue.outbox o SET problem = $2, claimed_until = clock_timestamp() + $3 WHERE o.id = $1
+$$;
