@@ -1,95 +1,265 @@
 package dev.segue.postgresql;
 
 import dev.segue.dialect.Statement;
+import dev.segue.mapping.Lookup;
 import java.util.Map;
 
 /**
- * The deferred triggers of notes, which settle at commit. The usual case, a key with one note and one row on either side,
- * takes one update; whatever else there is goes to {@link LookupSettling}.
+ * What happens at commit, when no statement of the application can follow: the deferred triggers that carry each written
+ * row over to the other shape, and those that settle notes.
  *
- * <p>The lock comes first, in a statement of its own: whoever held the row before has committed its notes, and the next
- * statement's snapshot shows them.
+ * <p>A row is carried over at once where the other shape still holds what this one held before the statement, as nearly
+ * always. Everything else takes a note: somebody holds the other row, or it was changed too, by others or by the same
+ * transaction. Notes are numbered in the order of the statements of a transaction, since deferred triggers fire in that
+ * order, and of the commits of several; they are settled when all rows of the transaction had their turn.
+ *
+ * <p>The lock comes first, in a statement of its own: whoever held the row before has committed, and the next statement's
+ * snapshot shows it.
  */
 final class LookupAtCommit {
 
+    private final Lookup lookup;
     private final LookupNames names;
     private final LookupText text;
 
     LookupAtCommit(LookupText text) {
         this.text = text;
+        this.lookup = text.lookup();
         this.names = text.names();
     }
 
-    /** Old code's note: the transaction holds the child's row, so only the parent's has to be locked. */
-    Statement childNote() {
-        return settle("child", """
-                IF NOT NEW.pulled THEN
-                    PERFORM FROM {parent} l
-                    WHERE l.{parent_key} OPERATOR(pg_catalog.=) (SELECT c.{reference} FROM {child} c WHERE {c_is_key})
-                    FOR NO KEY UPDATE SKIP LOCKED;
-                    IF FOUND THEN
-                        UPDATE {parent} t SET {push}
-                        FROM {child} c
-                        WHERE {c_is_key} AND t.{parent_key} OPERATOR(pg_catalog.=) c.{reference}
-                          AND {no_other_note}
-                          AND (SELECT true FROM {note_parent} y WHERE {y_is_parent} LIMIT 1) IS NULL
-                          AND (SELECT true FROM {child} s WHERE s.{reference} OPERATOR(pg_catalog.=) c.{reference} AND NOT ({s_is_c}) LIMIT 1) IS NULL;
-                        IF FOUND THEN
-                            DELETE FROM {note_child} x WHERE {x_is_note};
+    /** Old code wrote values: the transaction holds the child's row, so only the parent's has to be locked. */
+    Statement carryChild() {
+        return carry("carry_child", """
+                IF NOT {unmarked} THEN
+                    RETURN NULL; -- Segue's own
+                END IF;
+                IF NOT {same_reference} THEN
+                    {orphaned}RETURN NULL; -- whoever linked it anew has seen to the values
+                END IF;
+                IF NEW.{reference} IS NULL THEN
+                    IF NOT {absent_new} THEN
+                        INSERT INTO {note_child} (pulled, entries, {note_key}, problem)
+                        VALUES (false, {everything}, {new_child_key}, 'no new value');
+                        {touch}
+                    END IF;
+                    RETURN NULL;
+                END IF;
+                written := {touched_sources};
+                IF written OPERATOR(pg_catalog.=) 0 THEN
+                    RETURN NULL;
+                END IF;
+                {touch}
+                IF {isolation} OPERATOR(pg_catalog.<>) 'serializable' THEN
+                    BEGIN
+                        SELECT {x_targets} INTO other FROM {parent} x
+                        WHERE x.{parent_key} OPERATOR(pg_catalog.=) NEW.{reference} FOR NO KEY UPDATE SKIP LOCKED;
+                        IF NOT FOUND THEN
+                            IF NOT EXISTS (SELECT FROM {parent} x WHERE x.{parent_key} OPERATOR(pg_catalog.=) NEW.{reference}) THEN
+                                RETURN NULL; -- a reference to nothing: the foreign key says so
+                            END IF;
+                            held := true;
+                        ELSIF {other_is_as_old} THEN
+                            UPDATE {parent} t SET {push_new}
+                            WHERE t.{parent_key} OPERATOR(pg_catalog.=) NEW.{reference}
+                              AND (SELECT {s_same_sources} FROM {child} s WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.{reference})
+                            RETURNING {new_differing_t} INTO differing;
+                            IF differing IS NULL THEN -- written again later in the transaction, or linked to another
+                                UPDATE {parent} t SET {push_c} FROM {child} c
+                                WHERE t.{parent_key} OPERATOR(pg_catalog.=) NEW.{reference}
+                                  AND c.{reference} OPERATOR(pg_catalog.=) NEW.{reference}
+                                  AND (SELECT true FROM {child} s WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.{reference})
+                                RETURNING {c_differing_t} INTO differing;
+                                IF differing IS NULL THEN
+                                    RETURN NULL;
+                                END IF;
+                            END IF;
+                            written := 0;
+                        ELSE
+                            differing := {new_differing_other};
+                            IF differing OPERATOR(pg_catalog.&) written OPERATOR(pg_catalog.=) 0 THEN
+                                written := 0; -- the application wrote both
+                            END IF;
+                        END IF;
+                        IF differing OPERATOR(pg_catalog.=) 0 THEN
                             RETURN NULL;
                         END IF;
-                    ELSIF EXISTS (SELECT FROM {child} c, {parent} l WHERE {c_is_key} AND l.{parent_key} OPERATOR(pg_catalog.=) c.{reference}) THEN
-                        RETURN NULL; -- somebody holds it
-                    END IF;
+                    EXCEPTION
+                        WHEN lock_not_available OR serialization_failure OR deadlock_detected THEN
+                            held := true;
+                        WHEN data_exception OR integrity_constraint_violation OR cardinality_violation THEN
+                            NULL; -- settling finds it again: it notes, refuses, or makes a parent of its own
+                    END;
                 END IF;
-                """, names.noteChild(), "settle_child", text.keyList(text.noteKeyOf("NEW")));
+                -- its key may have changed since; other rows that share the parent are not meant
+                INSERT INTO {note_child} (pulled, entries, {note_key}, held)
+                SELECT false, written, {c_key}, held FROM {child} c
+                WHERE c.{reference} OPERATOR(pg_catalog.=) NEW.{reference}
+                  AND ({c_is_new} OR NOT EXISTS (SELECT FROM {child} s WHERE {s_is_new}));
+                RETURN NULL;
+                """, "carries old code's values to the new shape at commit, or notes them");
     }
 
-    /** New code's note: the transaction holds the parent's row, so only its child has to be locked. */
-    Statement parentNote() {
-        // a trigger of the application's may change what arrives: only settle_child looks for that
-        String usual = text.lookup().child().rewritten() ? "" : """
-                PERFORM FROM {child} l WHERE l.{reference} OPERATOR(pg_catalog.=) NEW.k1 FOR NO KEY UPDATE SKIP LOCKED;
-                IF FOUND THEN
-                    UPDATE {child} s SET {pull}, {passing}
-                    FROM {parent} p
-                    WHERE p.{parent_key} OPERATOR(pg_catalog.=) NEW.k1 AND s.{reference} OPERATOR(pg_catalog.=) NEW.k1
-                      AND {no_other_parent_note}
-                      AND (SELECT true FROM {note_child} x WHERE {x_is_s} LIMIT 1) IS NULL
-                      AND (SELECT true FROM {child} c WHERE c.{reference} OPERATOR(pg_catalog.=) NEW.k1 AND NOT ({s_is_c}) LIMIT 1) IS NULL;
-                    IF FOUND THEN
-                        DELETE FROM {note_parent} y WHERE {y_is_note};
+    /** New code wrote values: the transaction holds the parent's row, so its child has to be locked. */
+    Statement carryParent() {
+        return carry("carry_parent", """
+                IF {isolation} OPERATOR(pg_catalog.=) 'serializable' THEN
+                    written := {touched_targets};
+                    IF written OPERATOR(pg_catalog.=) 0 THEN
                         RETURN NULL;
                     END IF;
-                ELSIF EXISTS (SELECT FROM {child} l WHERE l.{reference} OPERATOR(pg_catalog.=) NEW.k1) THEN
-                    RETURN NULL; -- somebody holds it
+                ELSE
+                    BEGIN
+                        SELECT {x_sources} INTO STRICT other FROM {child} x
+                        WHERE x.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key} FOR NO KEY UPDATE SKIP LOCKED;
+                        IF {other_agrees_new} THEN
+                            RETURN NULL; -- this is how a row looks that was carried from there
+                        END IF;
+                        written := {touched_targets};
+                        IF written OPERATOR(pg_catalog.=) 0 THEN
+                            RETURN NULL;
+                        END IF;
+                        IF {other_as_old} THEN
+                            UPDATE {child} s SET {pull_new}, {passing}
+                            WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key}
+                              AND (SELECT {p_same_targets} FROM {parent} p WHERE p.{parent_key} OPERATOR(pg_catalog.=) NEW.{parent_key})
+                            RETURNING {s_differing_new}, {s_key} INTO differing, {arrived_keys};
+                            IF differing IS NULL THEN -- written again later in the transaction
+                                UPDATE {child} s SET {pull_p}, {passing} FROM {parent} p
+                                WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key}
+                                  AND p.{parent_key} OPERATOR(pg_catalog.=) NEW.{parent_key}
+                                RETURNING {s_differing_p}, {s_key} INTO differing, {arrived_keys};
+                                IF differing IS NULL THEN
+                                    RETURN NULL;
+                                END IF;
+                            END IF;
+                            IF differing OPERATOR(pg_catalog.&) written OPERATOR(pg_catalog.<>) 0 THEN
+                                -- a trigger of the application's changed what arrived: that is carried back
+                                INSERT INTO {note_child} (pulled, entries, {note_key})
+                                VALUES (false, differing OPERATOR(pg_catalog.&) written, {arrived_keys});
+                            END IF;
+                            written := 0;
+                        ELSE
+                            differing := {other_differing_new};
+                            IF differing OPERATOR(pg_catalog.&) written OPERATOR(pg_catalog.=) 0 THEN
+                                written := 0; -- the application wrote both
+                            END IF;
+                        END IF;
+                        IF differing OPERATOR(pg_catalog.=) 0 THEN
+                            RETURN NULL;
+                        END IF;
+                    EXCEPTION
+                        WHEN no_data_found THEN
+                            IF NOT EXISTS (SELECT FROM {child} x WHERE x.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key}) THEN
+                                RETURN NULL;
+                            END IF;
+                            held := true;
+                        WHEN lock_not_available OR serialization_failure OR deadlock_detected THEN
+                            held := true;
+                        WHEN data_exception OR integrity_constraint_violation OR too_many_rows THEN
+                            NULL; -- settling finds it again: it notes, or carries to all children
+                    END;
+                    IF written IS NULL THEN
+                        written := {touched_targets};
+                        IF written OPERATOR(pg_catalog.=) 0 THEN
+                            RETURN NULL;
+                        END IF;
+                    END IF;
                 END IF;
-                """;
-        return settle("parent", usual, names.noteParent(), "settle_parent", "NEW.k1");
+                INSERT INTO {note_parent} (entries, k1, held) VALUES (written, NEW.{parent_key}, held);
+                RETURN NULL;
+                """, "carries new code's values to the old shape at commit, or notes them");
     }
 
-    private Statement settle(String side, String usual, String table, String settle, String key) {
+    private Statement carry(String role, String body, String why) {
+        StringBuilder arrived = new StringBuilder();
+        for (int n = 0; n < lookup.child().key().size(); n++) {
+            arrived.append("arrived_%d %s;\n"
+                    .formatted(n + 1, lookup.child().key().get(n).type()));
+        }
+        return Plpgsql.neverWaiting(names.function(role), "", "trigger", """
+                other record;
+                written pg_catalog.int4;
+                differing pg_catalog.int4;
+                held pg_catalog.bool := false;
+                moment pg_catalog.int8;
+                """ + arrived, text.fill(body, pieces()), why);
+    }
+
+    private Map<String, String> pieces() {
+        return Map.ofEntries(
+                Map.entry("unmarked", text.unmarked()),
+                Map.entry("isolation", Plpgsql.ISOLATION),
+                Map.entry("touch", LookupFunctions.touch(names).indent(8).strip()),
+                Map.entry("orphaned", orphaned()),
+                Map.entry("touched_sources", text.touchedSources()),
+                Map.entry("touched_targets", text.touchedTargets()),
+                Map.entry("x_targets", Sql.list(text.columns(), c -> "x." + text.target(c))),
+                Map.entry("x_sources", Sql.list(text.columns(), c -> "x." + text.source(c))),
+                Map.entry("other_is_as_old", text.agreeWithin("written", "OLD", "other")),
+                Map.entry("other_as_old", text.agreeWithin("written", "other", "OLD")),
+                Map.entry("other_agrees_new", text.agree("other", "NEW")),
+                Map.entry("new_differing_other", text.differing("NEW", "other")),
+                Map.entry("other_differing_new", text.differing("other", "NEW")),
+                Map.entry("push_new", text.push("written", "NEW", "t")),
+                Map.entry("push_c", text.push("written", "c", "t")),
+                Map.entry("pull_new", text.pull("written", "s", "NEW")),
+                Map.entry("pull_p", text.pull("written", "s", "p")),
+                Map.entry("s_same_sources", text.sameSources("s", "NEW")),
+                Map.entry("p_same_targets", text.sameTargets("p", "NEW")),
+                Map.entry("new_differing_t", text.differing("NEW", "t")),
+                Map.entry("c_differing_t", text.differing("c", "t")),
+                Map.entry("s_differing_new", text.differing("s", "NEW")),
+                Map.entry("s_differing_p", text.differing("s", "p")),
+                Map.entry("c_key", text.keyList(text.keyOf("c"))),
+                Map.entry("s_key", text.keyList(text.keyOf("s"))),
+                Map.entry("arrived_keys", text.keyList(n -> "arrived_" + (n + 1))),
+                Map.entry("c_is_new", text.sameKey(text.keyOf("c"), text.keyOf("NEW"))),
+                Map.entry("s_is_new", text.sameKey(text.keyOf("s"), text.keyOf("NEW"))));
+    }
+
+    /** Values that were set to NULL unlinked the row, before this trigger. */
+    private String orphaned() {
+        return lookup.rules().orphans() == Lookup.Orphans.KEEP
+                ? ""
+                : text.fill(
+                        """
+                        IF OLD.{reference} IS NOT NULL THEN
+                                {gone}
+                            END IF;
+                            """, Map.of("gone", LookupSettling.gone(text).indent(8).strip()));
+    }
+
+    /** Settles a note of one child. */
+    Statement childNote() {
+        return settle("child", names.noteChild(), "settle_child", text.keyList(text.noteKeyOf("NEW")));
+    }
+
+    /** Settles a note of one parent. */
+    Statement parentNote() {
+        return settle("parent", names.noteParent(), "settle_parent", "NEW.k1");
+    }
+
+    private Statement settle(String side, String table, String settle, String key) {
         boolean child = side.equals("child");
         String sameNote =
                 child ? text.sameKey(text.noteKeyOf("n"), text.noteKeyOf("NEW")) : "n.k1 OPERATOR(pg_catalog.=) NEW.k1";
-        return Plpgsql.neverWaiting(
+        // a statement took it: rows that later statements wrote have their turn first, and take their notes
+        String again = child ? text.fill("""
+                        IF TG_OP OPERATOR(pg_catalog.=) 'INSERT' AND NEW.pulled THEN
+                            UPDATE {note_child} n SET pulled = true WHERE {same_note} AND n.note OPERATOR(pg_catalog.=) NEW.note;
+                            RETURN NULL;
+                        END IF;
+                        """, Map.of("same_note", sameNote)) : "";
+        return Plpgsql.trigger(
                 names.function("settle_note_" + side),
-                "",
-                "trigger",
                 "settled pg_catalog.bool;\n",
                 text.fill(
                         """
                         IF {isolation} OPERATOR(pg_catalog.=) 'serializable' OR NEW.problem IS NOT NULL THEN
                             RETURN NULL;
                         END IF;
-                        BEGIN
-                            NULL;
-                        {usual}EXCEPTION
-                            WHEN lock_not_available OR serialization_failure OR deadlock_detected THEN
-                                RETURN NULL;
-                            WHEN data_exception OR integrity_constraint_violation THEN
-                                NULL; -- found again below, where it is noted or refused
-                        END;
+                        {again}-- unless an earlier note of the transaction did
                         IF EXISTS (SELECT FROM {table} n WHERE {same_note} AND n.note OPERATOR(pg_catalog.=) NEW.note AND n.problem IS NULL) THEN
                             settled := {settle}({key});
                         END IF;
@@ -98,8 +268,8 @@ final class LookupAtCommit {
                         Map.of(
                                 "isolation",
                                 Plpgsql.ISOLATION,
-                                "usual",
-                                text.fill(usual, pieces()).indent(4),
+                                "again",
+                                again,
                                 "table",
                                 table,
                                 "same_note",
@@ -109,28 +279,5 @@ final class LookupAtCommit {
                                 "key",
                                 key)),
                 "settles a note at commit, unless an earlier note of the transaction did");
-    }
-
-    private Map<String, String> pieces() {
-        return Map.ofEntries(
-                Map.entry("push", text.push("NEW.entries", "c", "t")),
-                Map.entry("pull", text.pull("NEW.entries", "s", "p")),
-                Map.entry("c_is_key", text.sameKey(text.keyOf("c"), text.noteKeyOf("NEW"))),
-                Map.entry("no_other_note", noOther(names.noteChild(), text.noteIs("n", text.noteKeyOf("NEW")))),
-                Map.entry("no_other_parent_note", noOther(names.noteParent(), text.parentNoteIs("n", "NEW.k1"))),
-                Map.entry("x_is_s", text.noteIs("x", text.keyOf("s"))),
-                Map.entry(
-                        "x_is_note",
-                        text.sameKey(text.noteKeyOf("x"), text.noteKeyOf("NEW"))
-                                + " AND x.note OPERATOR(pg_catalog.=) NEW.note"),
-                Map.entry("y_is_parent", text.parentNoteIs("y", "c." + text.reference())),
-                Map.entry("y_is_note", "y.k1 OPERATOR(pg_catalog.=) NEW.k1 AND y.note OPERATOR(pg_catalog.=) NEW.note"),
-                Map.entry("s_is_c", text.sameKey(text.keyOf("s"), text.keyOf("c"))));
-    }
-
-    /** A scalar subquery is tried by itself; NOT EXISTS would become a join, which takes longer to set up than to run. */
-    private static String noOther(String table, String sameKey) {
-        return "(SELECT true FROM %s n WHERE %s AND n.note OPERATOR(pg_catalog.<>) NEW.note LIMIT 1) IS NULL"
-                .formatted(table, sameKey);
     }
 }

@@ -1,15 +1,9 @@
 package dev.segue.postgresql;
 
 import dev.segue.dialect.Statement;
-import dev.segue.mapping.Expression;
 import dev.segue.mapping.Lookup;
-import dev.segue.mapping.MappedColumn;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /**
  * The functions that meet the statements of the application: they derive within the row, and take down the rest.
@@ -38,7 +32,8 @@ final class LookupFunctions {
                 link(),
                 allocate(),
                 written(),
-                parentWritten(),
+                atCommit.carryChild(),
+                atCommit.carryParent(),
                 new LookupSettling(text).settleChild(),
                 atCommit.childNote(),
                 atCommit.parentNote());
@@ -116,23 +111,22 @@ final class LookupFunctions {
                 attempt.append("PERFORM ").append(text.forward(entry, "NEW")).append(";\n");
             }
         }
-        String guard = switch (lookup.rules().onUnmappable()) {
-            case NOTE ->
-                attempt.isEmpty() ? "" : """
-                                  BEGIN
-                                  %sEXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
-                                      RETURN NEW; -- no new value: noted after the row is written
-                                  END;
-                                  """.formatted(attempt.toString().indent(4));
-            case REJECT -> attempt.toString();
-        };
+        String whatever = """
+                EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+                    RETURN NEW; -- no new value: noted after the row is written
+                """;
+        boolean note = lookup.rules().onUnmappable() == Lookup.OnUnmappable.NOTE;
+        String guard = attempt.isEmpty() || !note
+                ? attempt.toString()
+                : "BEGIN\n" + attempt.toString().indent(4) + whatever + "END;\n";
         return Plpgsql.trigger(
                 names.function("allocate"),
-                "",
+                "made %s;\nmoment pg_catalog.int8;\n"
+                        .formatted(lookup.parent().key().type()),
                 text.fill(
                         """
                         IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
-                            IF {same_sources} THEN
+                            IF NEW.{reference} IS NOT NULL AND NOT {absent_new} OR NOT {unmarked} OR {same_sources} THEN
                                 RETURN NEW;
                             END IF;
                         END IF;
@@ -145,6 +139,14 @@ final class LookupFunctions {
                                     NEW.{reference} := NULL;
                                 END IF;
                             END IF;
+                        ELSIF NEW.{reference} IS NULL AND TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
+                            -- the row is locked already, so nothing can come between: no ghost is left behind
+                            BEGIN
+                                made := {new_key};
+                                INSERT INTO {parent} ({parent_key}, {targets}) OVERRIDING SYSTEM VALUE VALUES (made, {forward_new});
+                                NEW.{reference} := made;
+                                {touch}
+                        {whatever}    END;
                         ELSIF NEW.{reference} IS NULL THEN
                         {guard}    NEW.{reference} := {new_key};
                         END IF;
@@ -153,6 +155,12 @@ final class LookupFunctions {
                         Map.of(
                                 "guard",
                                 guard.indent(4),
+                                "whatever",
+                                note ? whatever.indent(4) : "",
+                                "touch",
+                                touch(names).indent(8).strip(),
+                                "unmarked",
+                                text.unmarked(),
                                 "agree",
                                 text.agree("NEW", "t"),
                                 "same_sources",
@@ -162,7 +170,6 @@ final class LookupFunctions {
 
     /** AFTER a row of the child was written: make the counterpart, or take down what is to be carried over. */
     private Statement written() {
-        String touched = touched(column -> arguments(column.forward(), column.source()), text::oldColumn);
         String refuse = switch (lookup.rules().onUnmappable()) {
             case REJECT -> "RAISE;\n";
             case NOTE -> text.fill("""
@@ -174,7 +181,7 @@ final class LookupFunctions {
         };
         return Plpgsql.trigger(
                 names.function("written"),
-                "p record;\nwritten pg_catalog.int4 := 0;\nmoment pg_catalog.int8;\nrelinked pg_catalog.bool := TG_OP OPERATOR(pg_catalog.=) 'INSERT';\n",
+                "p record;\nmoment pg_catalog.int8;\n",
                 text.fill(
                         """
                         IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
@@ -187,15 +194,8 @@ final class LookupFunctions {
                                     NULL; -- settled since this snapshot was taken
                                 END;
                             END IF;
-                            relinked := NOT {same_reference};
-                            IF NOT relinked AND NEW.{reference} IS NOT NULL THEN
-                                -- also where it equals the parent's: the newest of several notes decides
-                                written := {touched};
-                                IF written OPERATOR(pg_catalog.<>) 0 THEN
-                                    INSERT INTO {note_child} (pulled, entries, {note_key}) VALUES (false, written, {new_child_key});
-                                    {touch}
-                                END IF;
-                                RETURN NULL;
+                            IF {same_reference} THEN
+                                RETURN NULL; -- values are carried over at commit
                             END IF;
                         END IF;
                         IF NEW.{reference} IS NULL THEN
@@ -235,61 +235,16 @@ final class LookupFunctions {
                         RETURN NULL;
                         """,
                         Map.ofEntries(
-                                Map.entry("touch", touch().indent(28).strip()),
+                                Map.entry("touch", touch(names).indent(28).strip()),
                                 Map.entry("agree", text.agree("NEW", "p")),
-                                Map.entry("touched", touched),
                                 Map.entry("refuse", refuse.indent(8)),
                                 Map.entry("same_key", text.sameKeyImage("NEW", "OLD")),
                                 Map.entry("note_of_old", text.noteIs("n", text.keyOf("OLD"))))),
-                "makes the counterpart of a new row; takes down what an update changed");
-    }
-
-    /** {@return the entries whose arguments an update changed, as a bit mask} */
-    private String touched(Function<MappedColumn, List<MappedColumn.Side>> arguments, UnaryOperator<String> name) {
-        return text.entries().stream()
-                .map(entry -> "(CASE WHEN %s THEN 0 ELSE %d END)"
-                        .formatted(
-                                Sql.all(
-                                        arguments.apply(text.columns().get(entry)),
-                                        a -> Image.same("NEW", "OLD", name.apply(a.name()), a.type())),
-                                1 << entry))
-                .collect(Collectors.joining(" OPERATOR(pg_catalog.|) "));
-    }
-
-    private static List<MappedColumn.Side> arguments(Optional<Expression> expression, MappedColumn.Side plain) {
-        return expression
-                .map(e -> e.arguments().stream()
-                        .map(a -> new MappedColumn.Side(a.name(), a.type()))
-                        .toList())
-                .orElse(List.of(plain));
-    }
-
-    /** AFTER a parent was updated: take down what is to be carried over. */
-    private Statement parentWritten() {
-        String touched = touched(column -> arguments(column.backward(), column.target()), Sql::id);
-        return Plpgsql.trigger(
-                names.function("parent_written"),
-                "written pg_catalog.int4;\n",
-                text.fill(
-                        """
-                        -- a statement of the application's own needs no look; what settles a note writes what is there
-                        IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.>) 1 AND {isolation} OPERATOR(pg_catalog.=) 'read committed' THEN
-                            IF NOT EXISTS (SELECT FROM {child} c WHERE c.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key} AND NOT {agree}) THEN
-                                RETURN NULL;
-                            END IF;
-                        END IF;
-                        written := {touched};
-                        IF written OPERATOR(pg_catalog.<>) 0 THEN
-                            INSERT INTO {note_parent} (entries, k1) VALUES (written, NEW.{parent_key});
-                        END IF;
-                        RETURN NULL;
-                        """,
-                        Map.of("isolation", Plpgsql.ISOLATION, "touched", touched, "agree", text.agree("c", "NEW"))),
-                "takes down what new code changed");
+                "makes the counterpart of a new row; takes down what a link changed");
     }
 
     /** Keeps the time of the last old write, at most once in ten seconds, without a row or a lock. */
-    private String touch() {
+    static String touch(LookupNames names) {
         return Sql.fill("""
                 moment := EXTRACT(epoch FROM pg_catalog.clock_timestamp())::pg_catalog.int8;
                 IF moment OPERATOR(pg_catalog.-) COALESCE(pg_catalog.pg_sequence_last_value({quiet}), 0) OPERATOR(pg_catalog.>) 10 THEN

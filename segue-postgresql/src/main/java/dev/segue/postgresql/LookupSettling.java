@@ -228,9 +228,13 @@ final class LookupSettling {
 
     private Statement childGone() {
         return Plpgsql.trigger(
-                names.function("child_gone"),
-                "",
-                text.fill("""
+                names.function("child_gone"), "", gone(text), "an address without an order goes with it, at commit");
+    }
+
+    /** {@return the end of a trigger whose old row may have been the last child of its parent} */
+    static String gone(LookupText text) {
+        return text.fill(
+                """
                         IF {isolation} OPERATOR(pg_catalog.<>) 'serializable' THEN
                             IF {orphan}(OLD.{reference}) THEN
                                 RETURN NULL;
@@ -238,8 +242,8 @@ final class LookupSettling {
                         END IF;
                         INSERT INTO {note_parent} (entries, k1, orphan) VALUES (0, OLD.{reference}, true);
                         RETURN NULL;
-                        """, Map.of("isolation", Plpgsql.ISOLATION, "orphan", names.function("orphan"))),
-                "an address without an order goes with it, at commit");
+                        """,
+                Map.of("isolation", Plpgsql.ISOLATION, "orphan", text.names().function("orphan")));
     }
 
     private Statement truncated() {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Segue's own tables of a lookup, the triggers that bind its functions, and how all of it goes away again. */
 final class LookupTables {
@@ -46,6 +47,7 @@ final class LookupTables {
                             pulled pg_catalog.bool NOT NULL,
                             entries pg_catalog.int4 NOT NULL,
                             {key_columns},
+                            held pg_catalog.bool NOT NULL DEFAULT false,
                             noted_at pg_catalog.timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
                             problem pg_catalog.text
                         ) WITH ({storage})
@@ -62,6 +64,7 @@ final class LookupTables {
                             entries pg_catalog.int4 NOT NULL,
                             k1 {key_type} NOT NULL,
                             orphan pg_catalog.bool NOT NULL DEFAULT false,
+                            held pg_catalog.bool NOT NULL DEFAULT false,
                             noted_at pg_catalog.timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
                             problem pg_catalog.text
                         ) WITH ({storage})
@@ -90,10 +93,10 @@ final class LookupTables {
         String unmarked = "NEW.%1$s IS NOT DISTINCT FROM OLD.%1$s".formatted(mark);
         String given = "NEW." + text.reference() + " IS NOT NULL";
         String incomplete = "(NOT (" + given + ") OR " + text.absent("NEW") + ")";
-        String anyOfThese = lookup.child().rewritten() ? "UPDATE" : "UPDATE OF " + String.join(", ", mattering());
+        boolean rewritten = lookup.child().rewritten();
         List<Statement> all = new ArrayList<>();
-        all.add(onNote(names.noteChild(), "settle_note_child", "true"));
-        all.add(onNote(names.noteParent(), "settle_note_parent", "NOT NEW.orphan"));
+        all.add(onNote(names.noteChild(), "INSERT OR UPDATE OF pulled", "settle_note_child", "NOT NEW.held"));
+        all.add(onNote(names.noteParent(), "INSERT", "settle_note_parent", "NOT NEW.orphan AND NOT NEW.held"));
         all.add(onChild(names.first("link_insert"), "BEFORE INSERT", given, "link"));
         all.add(onChild(names.first("link_update"), "BEFORE UPDATE OF " + text.reference(), unmarked, "link"));
         all.add(onChild(
@@ -102,26 +105,47 @@ final class LookupTables {
                 "NOT (" + given + ") AND NOT " + text.absent("NEW"),
                 "allocate"));
         all.add(onChild(
-                names.last("allocate_update"), "BEFORE " + anyOfThese, incomplete + " AND " + unmarked, "allocate"));
+                names.last("allocate_update"),
+                rewritten ? "BEFORE UPDATE" : "BEFORE UPDATE OF " + String.join(", ", sources()),
+                rewritten ? incomplete + " AND " + unmarked : "",
+                "allocate"));
         all.add(onChild(
                 names.first("written_insert"), "AFTER INSERT", given + " OR NOT " + text.absent("NEW"), "written"));
         all.add(onChild(
                 names.first("written_update"),
-                "AFTER " + anyOfThese,
-                lookup.child().rewritten() ? changedImage(unmarked, mark) : unmarked,
+                rewritten ? "AFTER UPDATE" : "AFTER UPDATE OF " + String.join(", ", linking()),
+                rewritten ? changedImage(unmarked, mark) : unmarked,
                 "written"));
-        all.add(new Statement(
-                text.fill(
-                        "CREATE TRIGGER {name} AFTER UPDATE ON {parent} FOR EACH ROW EXECUTE FUNCTION {function}()",
-                        Map.of("name", names.last("written"), "function", names.function("parent_written"))),
-                EXCLUSIVE.formatted(lookup.parent().table()),
-                "new code's changes reach the old columns"));
+        all.add(atCommit(
+                names.last("carry"),
+                rewritten ? "UPDATE" : "UPDATE OF " + String.join(", ", sources()),
+                text.child(),
+                rewritten ? unmarked + " AND " + changed(mattering()) : "",
+                "carry_child",
+                "old code's values reach the new shape at commit"));
+        all.add(atCommit(
+                names.last("carry"),
+                "UPDATE",
+                text.parent(),
+                "",
+                "carry_parent",
+                "new code's values reach the old shape at commit"));
         if (lookup.rules().orphans() == Lookup.Orphans.DELETE) {
-            all.add(orphaning("gone_delete", "DELETE", "OLD." + text.reference() + " IS NOT NULL"));
-            all.add(orphaning(
-                    "gone_update",
-                    anyOfThese,
-                    "OLD.%1$s IS NOT NULL AND NEW.%1$s IS DISTINCT FROM OLD.%1$s".formatted(text.reference())));
+            String why = "orphans: delete; a parent that loses its last child goes at commit";
+            all.add(atCommit(
+                    names.last("gone_delete"),
+                    "DELETE",
+                    text.child(),
+                    "OLD." + text.reference() + " IS NOT NULL",
+                    "child_gone",
+                    why));
+            all.add(atCommit(
+                    names.last("gone_update"),
+                    rewritten ? "UPDATE" : "UPDATE OF " + text.reference(),
+                    text.child(),
+                    "OLD.%1$s IS NOT NULL AND NEW.%1$s IS DISTINCT FROM OLD.%1$s".formatted(text.reference()),
+                    "child_gone",
+                    why));
         }
         all.add(new Statement(
                 text.fill(
@@ -134,10 +158,16 @@ final class LookupTables {
 
     /** {@return all columns of the child that matter, quoted} */
     private List<String> mattering() {
-        List<String> columns = new ArrayList<>(sources());
-        columns.add(text.reference());
-        lookup.child().key().forEach(k -> columns.add(Sql.id(k.name())));
-        return columns.stream().distinct().toList();
+        return Stream.concat(sources().stream(), linking().stream()).distinct().toList();
+    }
+
+    /** {@return the columns of the child by which it is linked, quoted} */
+    private List<String> linking() {
+        return Stream.concat(
+                        Stream.of(text.reference()),
+                        lookup.child().key().stream().map(k -> Sql.id(k.name())))
+                .distinct()
+                .toList();
     }
 
     private List<String> sources() {
@@ -155,41 +185,44 @@ final class LookupTables {
                 + Sql.image(columns.stream().map(c -> "OLD." + c).toList());
     }
 
-    private Statement onNote(String table, String function, String condition) {
+    private Statement onNote(String table, String moment, String function, String condition) {
         return Statement.free(
-                "CREATE CONSTRAINT TRIGGER settle AFTER INSERT ON %s DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (%s) EXECUTE FUNCTION %s()"
-                        .formatted(table, condition, names.function(function)),
+                "CREATE CONSTRAINT TRIGGER settle AFTER %s ON %s DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (%s) EXECUTE FUNCTION %s()"
+                        .formatted(moment, table, condition, names.function(function)),
                 "settles at commit, when no statement of the application can follow");
     }
 
     private Statement onChild(String trigger, String moment, String condition, String function) {
         return new Statement(
                 text.fill(
-                        "CREATE TRIGGER {name} {moment} ON {child} FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION {function}()",
-                        Map.of(
-                                "name", trigger,
-                                "moment", moment,
-                                "condition", condition,
-                                "function", names.function(function))),
-                EXCLUSIVE.formatted(lookup.child().table()),
-                "duplicate writes; its condition is evaluated in C, an unrelated update calls no function");
-    }
-
-    private Statement orphaning(String role, String moment, String condition) {
-        return new Statement(
-                text.fill(
-                        "CREATE CONSTRAINT TRIGGER {name} AFTER {moment} ON {child} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION {function}()",
+                        "CREATE TRIGGER {name} {moment} ON {child} FOR EACH ROW {when}EXECUTE FUNCTION {function}()",
                         Map.of(
                                 "name",
-                                names.last(role),
+                                trigger,
                                 "moment",
                                 moment,
-                                "condition",
-                                condition,
+                                "when",
+                                when(condition),
                                 "function",
-                                names.function("child_gone"))),
+                                names.function(function))),
                 EXCLUSIVE.formatted(lookup.child().table()),
-                "orphans: delete; a parent that loses its last child goes at commit");
+                "duplicate writes; an update of other columns calls no function");
+    }
+
+    private Statement atCommit(
+            String trigger, String moment, String table, String condition, String function, String why) {
+        return new Statement(
+                "CREATE CONSTRAINT TRIGGER %s AFTER %s ON %s DEFERRABLE INITIALLY DEFERRED FOR EACH ROW %sEXECUTE FUNCTION %s()"
+                        .formatted(trigger, moment, table, when(condition), names.function(function)),
+                EXCLUSIVE.formatted(
+                        table.equals(text.parent())
+                                ? lookup.parent().table()
+                                : lookup.child().table()),
+                why);
+    }
+
+    private static String when(String condition) {
+        return condition.isEmpty() ? "" : "WHEN (" + condition + ") ";
     }
 
     /** {@return what takes the mechanism away, however much of it was made} */
@@ -202,12 +235,13 @@ final class LookupTables {
                 names.last("allocate_update"),
                 names.first("written_insert"),
                 names.first("written_update"),
+                names.last("carry"),
                 names.last("gone_delete"),
                 names.last("gone_update"),
                 names.first("truncate"))) {
             all.add(dropTrigger(trigger, lookup.child().table().toString(), text.child()));
         }
-        all.add(dropTrigger(names.last("written"), lookup.parent().table().toString(), text.parent()));
+        all.add(dropTrigger(names.last("carry"), lookup.parent().table().toString(), text.parent()));
         all.add(Statement.free(
                 text.fill("DROP TABLE IF EXISTS {note_child}, {note_parent}", Map.of()), "Segue's own tables"));
         all.add(Statement.free(
@@ -232,7 +266,8 @@ final class LookupTables {
                 "link",
                 "allocate",
                 "written",
-                "parent_written",
+                "carry_child",
+                "carry_parent",
                 "settle_child",
                 "settle_parent",
                 "settle_note_child",

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -218,9 +220,48 @@ record LookupText(Lookup lookup, LookupNames names, boolean sealed) {
                 + Sql.list(columns(), c -> parent + "." + target(c)) + ")";
     }
 
+    /** {@return the condition that those entries of a mask agree} */
+    String agreeWithin(String mask, String child, String parent) {
+        return "("
+                + Sql.all(
+                        entries(),
+                        entry -> "(%s OPERATOR(pg_catalog.&) %d OPERATOR(pg_catalog.=) 0 OR %s)"
+                                .formatted(mask, 1 << entry, agrees(entry, child, parent)))
+                + ")";
+    }
+
     /** {@return the condition that all entries agree} */
     String agree(String child, String parent) {
         return "(" + Sql.all(entries(), entry -> agrees(entry, child, parent)) + ")";
+    }
+
+    /** {@return the entries whose old values, or what else they follow from, an update of the child changed, as a bit mask} */
+    String touchedSources() {
+        return touched(column -> arguments(column.forward(), column.source()), this::oldColumn);
+    }
+
+    /** {@return the entries whose new values, or what else they follow from, an update of the parent changed, as a bit mask} */
+    String touchedTargets() {
+        return touched(column -> arguments(column.backward(), column.target()), Sql::id);
+    }
+
+    private String touched(Function<MappedColumn, List<MappedColumn.Side>> arguments, UnaryOperator<String> name) {
+        return entries().stream()
+                .map(entry -> "(CASE WHEN %s THEN 0 ELSE %d END)"
+                        .formatted(
+                                Sql.all(
+                                        arguments.apply(columns().get(entry)),
+                                        a -> Image.same("NEW", "OLD", name.apply(a.name()), a.type())),
+                                1 << entry))
+                .collect(Collectors.joining(" OPERATOR(pg_catalog.|) "));
+    }
+
+    private static List<MappedColumn.Side> arguments(Optional<Expression> expression, MappedColumn.Side plain) {
+        return expression
+                .map(e -> e.arguments().stream()
+                        .map(a -> new MappedColumn.Side(a.name(), a.type()))
+                        .toList())
+                .orElse(List.of(plain));
     }
 
     /** {@return the entries of a child and its parent that do not agree, as a bit mask} */
@@ -228,6 +269,11 @@ record LookupText(Lookup lookup, LookupNames names, boolean sealed) {
         return entries().stream()
                 .map(e -> "(CASE WHEN " + agrees(e, child, parent) + " THEN 0 ELSE " + (1 << e) + " END)")
                 .collect(Collectors.joining(" OPERATOR(pg_catalog.|) ", "(", ")"));
+    }
+
+    /** {@return the condition that a statement on the child was the application's: it left the mark alone} */
+    String unmarked() {
+        return Image.same("NEW", "OLD", Sql.id(names.mark()), "boolean");
     }
 
     /**

@@ -66,7 +66,7 @@ class EveryIsolationTest extends EveryServer {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"})
-    void the_same_column_keeps_the_later_write_whoever_commits_first(String level) {
+    void the_same_column_keeps_the_write_that_commits_last(String level) {
         given(level);
         old.begins().does(order(1, "city = 'old first'"));
         fresh.begins().does(address(1, "city = 'new last'"));
@@ -77,9 +77,9 @@ class EveryIsolationTest extends EveryServer {
         old.commits();
 
         shapes.agrees();
-        assertThat(shapes.address(1)).isEqualTo("Elm St, new last, 100");
+        assertThat(shapes.address(1)).isEqualTo("Elm St, old first, 100");
         assertThat(shapes.address(2)).isEqualTo("Oak St, old last, 200");
-        assertThat(shapes.conflicts()).contains("old first", "new first");
+        assertThat(shapes.conflicts()).contains("new last", "new first");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -143,7 +143,7 @@ class SurroundingConstraintsTest extends EveryServer {
         fresh.commits();
 
         shapes.agrees();
-        assertThat(shapes.address(1)).as("the trigger wrote last").isEqualTo("Fir St, Jena, 100");
+        assertThat(shapes.address(1)).as("new code committed last").isEqualTo("Fir St, Trier, 100");
     }
 
     @Test

@@ -83,7 +83,7 @@ class TwoSessionsTest extends EveryServer {
     }
 
     @Test
-    void the_same_column_through_both_shapes_keeps_the_later_write_and_the_loser() {
+    void the_same_column_through_both_shapes_keeps_an_old_write_that_commits_last_and_the_loser() {
         old.begins().does(order(1, "city = 'Jena'"));
         fresh.begins().does(address(1, "city = 'Trier'"));
 
@@ -91,12 +91,12 @@ class TwoSessionsTest extends EveryServer {
         old.commits();
 
         shapes.agrees();
-        assertThat(shapes.address(1)).as("new code wrote last").isEqualTo("Elm St, Trier, 100");
-        assertThat(shapes.conflicts()).contains("Jena");
+        assertThat(shapes.address(1)).as("old code committed last").isEqualTo("Elm St, Jena, 100");
+        assertThat(shapes.conflicts()).contains("Trier");
     }
 
     @Test
-    void the_same_column_through_both_shapes_keeps_an_old_write_that_was_later() {
+    void the_same_column_through_both_shapes_keeps_a_new_write_that_commits_last_and_the_loser() {
         fresh.begins().does(address(1, "city = 'Trier'"));
         old.begins().does(order(1, "city = 'Jena'"));
 
@@ -104,8 +104,8 @@ class TwoSessionsTest extends EveryServer {
         fresh.commits();
 
         shapes.agrees();
-        assertThat(shapes.address(1)).as("old code wrote last").isEqualTo("Elm St, Jena, 100");
-        assertThat(shapes.conflicts()).contains("Trier");
+        assertThat(shapes.address(1)).as("new code committed last").isEqualTo("Elm St, Trier, 100");
+        assertThat(shapes.conflicts()).contains("Jena");
     }
 
     @Test
@@ -155,9 +155,9 @@ class TwoSessionsTest extends EveryServer {
     }
 
     @Test
-    void notes_that_commit_out_of_order_settle_by_the_order_of_writing() {
-        fresh.begins().does(address(1, "city = 'early'"));
-        old.begins().does(order(1, "city = 'late'"));
+    void notes_settle_by_the_order_of_commits() {
+        fresh.begins().does(address(1, "city = 'last'"));
+        old.begins().does(order(1, "city = 'first'"));
         old.does("UPDATE orders SET zip = '101' WHERE order_id = 1");
 
         old.commits();
@@ -165,7 +165,7 @@ class TwoSessionsTest extends EveryServer {
         fresh.commits();
 
         shapes.agrees();
-        assertThat(shapes.address(1)).isEqualTo("Elm St, late, 101");
+        assertThat(shapes.address(1)).isEqualTo("Elm St, last, 101");
     }
 
     @Test
@@ -357,12 +357,12 @@ class TwoSessionsTest extends EveryServer {
         fresh.begins().does(address(1, "city = 'Trier'"));
         old.begins().does(order(1, "city = 'Jena'"), order(1, "city = 'Ulm'"));
 
-        old.commits();
         fresh.commits();
+        old.commits();
 
         shapes.agrees();
         assertThat(shapes.address(1))
-                .as("old code wrote Ulm after new code wrote Trier")
+                .as("old code wrote Ulm, and committed last")
                 .isEqualTo("Elm St, Ulm, 100");
     }
 
