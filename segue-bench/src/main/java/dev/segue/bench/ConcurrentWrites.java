@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 
@@ -29,6 +31,9 @@ final class ConcurrentWrites {
 
     private static final int CLIENTS = 16;
     private static final long NANOS = 2_000_000_000L;
+
+    /** What a session executes before anything is counted: by then its functions are compiled and planned. */
+    private static final int WARM_UP = 60;
 
     /** Who keeps the other shape in step. Each way has rows of its own. */
     private enum Way {
@@ -113,14 +118,14 @@ final class ConcurrentWrites {
     }
 
     private double rate(Way way, long rows, int rowsPerTransaction, int run) throws Exception {
-        long until = System.nanoTime() + NANOS;
+        CyclicBarrier start = new CyclicBarrier(CLIENTS);
         long total = 0;
         try (ExecutorService threads = Executors.newFixedThreadPool(CLIENTS)) {
             List<Future<Long>> counts = new ArrayList<>();
             for (int client = 0; client < CLIENTS; client++) {
                 boolean old = client % 2 == 0;
                 Random random = new Random(1000L * run + client);
-                counts.add(threads.submit(() -> write(way, old, rows, rowsPerTransaction, random, until)));
+                counts.add(threads.submit(() -> write(way, old, rows, rowsPerTransaction, random, start)));
             }
             for (Future<Long> count : counts) {
                 total += count.get();
@@ -131,8 +136,9 @@ final class ConcurrentWrites {
         return total / (NANOS / 1e9);
     }
 
-    private long write(Way way, boolean old, long rows, int rowsPerTransaction, Random random, long until)
-            throws SQLException {
+    /** Counts from the moment on in which all sessions are warm, as those of a pool are. */
+    private long write(Way way, boolean old, long rows, int rowsPerTransaction, Random random, CyclicBarrier start)
+            throws Exception {
         DataSource source = databases.of(database);
         long committed = 0;
         try (Connection connection = source.getConnection();
@@ -141,17 +147,23 @@ final class ConcurrentWrites {
                 PreparedStatement address =
                         connection.prepareStatement("UPDATE public.addresses SET street = ? WHERE id = ?")) {
             connection.setAutoCommit(false);
-            while (System.nanoTime() < until) {
+            long until = Long.MAX_VALUE;
+            for (int n = 0; System.nanoTime() < until; n++) {
+                if (n == WARM_UP) {
+                    start.await(1, TimeUnit.MINUTES);
+                    committed = 0;
+                    until = System.nanoTime() + NANOS;
+                }
                 long[] keys = random.longs(0, rows)
                         .distinct()
                         .limit(rowsPerTransaction)
                         .toArray();
                 Arrays.sort(keys);
                 try {
-                    for (int n = 0; n < keys.length; n++) {
+                    for (int place = 0; place < keys.length; place++) {
                         // an application that writes both keeps to one order, in whichever code
                         boolean ascending = old || way == Way.APPLICATION;
-                        long key = way.row(keys[ascending ? n : keys.length - 1 - n]);
+                        long key = way.row(keys[ascending ? place : keys.length - 1 - place]);
                         String street = "Street " + random.nextInt();
                         if (old || way == Way.APPLICATION) {
                             update(order, street, key);
