@@ -1,5 +1,8 @@
 package dev.segue.testing.interleaving;
 
+import dev.segue.testing.oracle.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,6 +31,16 @@ sealed interface Action {
         return Set.of();
     }
 
+    /** {@return whether it waits for nobody, whoever holds what} */
+    default boolean neverWaits() {
+        return false;
+    }
+
+    /** {@return whether it is the first statement of a transaction that sees the data, if it is the first} */
+    default boolean takesSnapshot() {
+        return true;
+    }
+
     /** {@return whether it ends the transaction, or a part of it, so that others may go on} */
     default boolean lettingGo() {
         return false;
@@ -35,6 +48,8 @@ sealed interface Action {
 
     /** New values of some columns; null for NULL. */
     record Values(List<@Nullable String> all, Set<Integer> written) {
+
+        static final Values NOTHING = new Values(Arrays.asList(null, null, null), Set.of(0, 1, 2));
 
         String assignments() {
             return written.stream()
@@ -58,6 +73,11 @@ sealed interface Action {
         public String sql() {
             return "BEGIN ISOLATION LEVEL " + level;
         }
+
+        @Override
+        public boolean takesSnapshot() {
+            return false;
+        }
     }
 
     record Commit() implements Action {
@@ -69,6 +89,11 @@ sealed interface Action {
         @Override
         public boolean lettingGo() {
             return true;
+        }
+
+        @Override
+        public boolean takesSnapshot() {
+            return false;
         }
     }
 
@@ -82,12 +107,32 @@ sealed interface Action {
         public boolean lettingGo() {
             return true;
         }
+
+        @Override
+        public boolean takesSnapshot() {
+            return false;
+        }
+
+        @Override
+        public boolean neverWaits() {
+            return true;
+        }
     }
 
     record Savepoint() implements Action {
         @Override
         public String sql() {
             return "SAVEPOINT s";
+        }
+
+        @Override
+        public boolean takesSnapshot() {
+            return false;
+        }
+
+        @Override
+        public boolean neverWaits() {
+            return true;
         }
     }
 
@@ -101,12 +146,27 @@ sealed interface Action {
         public boolean lettingGo() {
             return true;
         }
+
+        @Override
+        public boolean takesSnapshot() {
+            return false;
+        }
+
+        @Override
+        public boolean neverWaits() {
+            return true;
+        }
     }
 
     record Immediate() implements Action {
         @Override
         public String sql() {
             return "SET CONSTRAINTS ALL IMMEDIATE";
+        }
+
+        @Override
+        public boolean takesSnapshot() {
+            return false;
         }
     }
 
@@ -181,6 +241,15 @@ sealed interface Action {
         public String sql() {
             return "INSERT INTO orders (order_id, street, city, zip) VALUES (%1$d, %2$s) ON CONFLICT (order_id) DO UPDATE SET %3$s = excluded.%3$s RETURNING address_id, xmax = 0"
                     .formatted(order, values.literals(), COLUMNS.get(column));
+        }
+
+        boolean inserted(List<@Nullable String> row) {
+            return "t".equals(row.getLast());
+        }
+
+        /** {@return the one column that is updated} */
+        Set<Integer> one() {
+            return Set.of(column);
         }
 
         @Override
@@ -318,13 +387,67 @@ sealed interface Action {
         }
     }
 
-    record Read(int order, boolean newShape) implements Action {
+    /** An application that writes both shapes itself inserts an order and its address. */
+    record BothInsert(int order, Values values) implements Action {
         @Override
         public String sql() {
-            return newShape
-                    ? "SELECT a.street, a.city, a.zip FROM orders o LEFT JOIN addresses a ON a.id = o.address_id WHERE o.order_id = "
-                            + order
-                    : "SELECT street, city, zip FROM orders WHERE order_id = " + order;
+            return "WITH a AS (INSERT INTO addresses (street, city, zip) VALUES (%2$s) RETURNING id) INSERT INTO orders (order_id, street, city, zip, address_id) SELECT %1$d, %2$s, id FROM a RETURNING address_id"
+                    .formatted(order, values.literals());
+        }
+
+        @Override
+        public Set<String> rows() {
+            return Set.of("O" + order);
+        }
+
+        @Override
+        public Set<String> mayRaise() {
+            return Set.of("23505");
+        }
+    }
+
+    /** New code deletes the address of an order, and keeps the order. */
+    record Drop(int order) implements Action {
+        @Override
+        public String sql() {
+            return "WITH before AS (SELECT order_id, address_id FROM orders WHERE order_id = %d AND address_id IS NOT NULL FOR NO KEY UPDATE), a AS (DELETE FROM addresses USING before WHERE id = before.address_id) UPDATE orders o SET address_id = NULL FROM before WHERE o.order_id = before.order_id RETURNING before.address_id"
+                    .formatted(order);
+        }
+
+        @Override
+        public Set<String> rows() {
+            return Set.of("O" + order, "A" + order);
+        }
+
+        @Override
+        public Set<String> mayRaise() {
+            return Set.of("23503");
+        }
+    }
+
+    /** Code of one shape, or something that looks at both at once, reads a range of orders, ends included. */
+    record Read(int low, int high, Set<Shape> shapes) implements Action {
+
+        private static final String OLD = ", o.street, o.city, o.zip";
+        private static final String NEW = ", a.street, a.city, a.zip";
+        private static final String JOIN = " LEFT JOIN addresses a ON a.id = o.address_id";
+
+        @Override
+        public String sql() {
+            String columns = (shapes.contains(Shape.OLD) ? OLD : "") + (shapes.contains(Shape.NEW) ? NEW : "");
+            return "SELECT o.order_id, o.address_id%s FROM orders o%s WHERE o.order_id BETWEEN %d AND %d ORDER BY o.order_id"
+                    .formatted(columns, shapes.contains(Shape.NEW) ? JOIN : "", low, high);
+        }
+
+        @Override
+        public boolean neverWaits() {
+            return true;
+        }
+
+        /** {@return what a shape shows in a row that was read} */
+        List<@Nullable String> shown(List<@Nullable String> row, Shape shape) {
+            int from = shape == Shape.NEW && shapes.contains(Shape.OLD) ? 2 + COLUMNS.size() : 2;
+            return new ArrayList<>(row.subList(from, from + COLUMNS.size()));
         }
     }
 }

@@ -2,8 +2,8 @@ package dev.segue.testing.interleaving;
 
 import dev.segue.testing.interleaving.Action.Values;
 import dev.segue.testing.interleaving.Step.Interleaving;
+import dev.segue.testing.oracle.Shape;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +36,9 @@ final class Generator {
             Map.entry("unlink", 3),
             Map.entry("link shared", 6),
             Map.entry("rekey", 3),
+            Map.entry("read", 22),
+            Map.entry("both insert", 2),
+            Map.entry("drop", 2),
             Map.entry("savepoint", 4),
             Map.entry("rollback to", 4),
             Map.entry("immediate", 3),
@@ -141,6 +144,9 @@ final class Generator {
             case "upsert" -> touch(session, draft, new Action.OldUpsert(order, fresh(), random.nextInt(3)));
             case "old delete" -> touch(session, draft, new Action.OldDelete(order));
             case "new delete" -> touch(session, draft, new Action.NewDelete(order));
+            case "both insert" -> touch(session, draft, new Action.BothInsert(order, all()));
+            case "drop" -> touch(session, draft, new Action.Drop(order));
+            case "read" -> read(session);
             case "link fresh" -> touch(session, draft, new Action.LinkFresh(order, all()));
             case "unlink" -> touch(session, draft, new Action.Unlink(order));
             case "link shared" -> {
@@ -176,6 +182,14 @@ final class Generator {
             }
         }
         throw new IllegalStateException("weights do not add up");
+    }
+
+    private void read(int session) {
+        Set<Shape> shapes = List.<Set<Shape>>of(Set.of(Shape.OLD), Set.of(Shape.NEW), Set.of(Shape.OLD, Shape.NEW))
+                .get(random.nextInt(3));
+        int low = 1 + random.nextInt(ORDERS);
+        boolean all = random.nextInt(3) == 0;
+        add(session, new Action.Read(all ? 1 : low, all ? ORDERS : low, shapes));
     }
 
     /** An application that writes both shapes itself. */
@@ -235,7 +249,7 @@ final class Generator {
     }
 
     private static Values nothing() {
-        return new Values(Arrays.asList(null, null, null), Set.of(0, 1, 2));
+        return Values.NOTHING;
     }
 
     private Values all() {
