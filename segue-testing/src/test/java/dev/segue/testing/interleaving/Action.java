@@ -46,6 +46,11 @@ sealed interface Action {
         return false;
     }
 
+    /** {@return what it did, each as a statement on one row, if it ended well with these rows} */
+    default List<Done> done(int clock, int session, List<List<@Nullable String>> rows) {
+        return List.of(new Done(clock, session, this, rows.isEmpty() ? List.of() : rows.getFirst()));
+    }
+
     /** New values of some columns; null for NULL. */
     record Values(List<@Nullable String> all, Set<Integer> written) {
 
@@ -197,15 +202,76 @@ sealed interface Action {
     record OldUpdate(int order, Values values) implements Action {
         @Override
         public String sql() {
+            return statement(order, values.assignments());
+        }
+
+        static String statement(int order, String assignments) {
             return """
                     WITH before AS (SELECT * FROM orders WHERE order_id = %1$d FOR NO KEY UPDATE)
                     UPDATE orders o SET %2$s FROM before WHERE o.order_id = %1$d
-                    RETURNING o.address_id, before.street, before.city, before.zip""".formatted(order, values.assignments());
+                    RETURNING o.address_id, before.street, before.city, before.zip""".formatted(order, assignments);
         }
 
         @Override
         public Set<String> rows() {
             return Set.of("O" + order);
+        }
+    }
+
+    /** Old code updates a range of orders, ends included, in one statement. */
+    record OldSweep(int low, int high, Values values) implements Action {
+        @Override
+        public String sql() {
+            return """
+                    WITH before AS (SELECT * FROM orders WHERE order_id BETWEEN %1$d AND %2$d ORDER BY order_id FOR NO KEY UPDATE)
+                    UPDATE orders o SET %3$s FROM before WHERE o.order_id = before.order_id
+                    RETURNING o.address_id, before.street, before.city, before.zip, o.order_id""".formatted(low, high, values.assignments());
+        }
+
+        @Override
+        public Set<String> rows() {
+            return IntStream.rangeClosed(low, high)
+                    .mapToObj(order -> "O" + order)
+                    .collect(Collectors.toSet());
+        }
+
+        @Override
+        public List<Done> done(int clock, int session, List<List<@Nullable String>> rows) {
+            return rows.stream()
+                    .map(row -> new Done(
+                            clock,
+                            session,
+                            new OldUpdate(Integer.parseInt(String.valueOf(row.getLast())), values),
+                            row))
+                    .toList();
+        }
+    }
+
+    /** Code of one shape computes a value from what it reads. */
+    record Append(int order, int column, Shape shape) implements Action {
+        @Override
+        public String sql() {
+            String assignment = "%1$s = coalesce(before.%1$s, '') || '+'".formatted(COLUMNS.get(column));
+            return shape == Shape.OLD ? OldUpdate.statement(order, assignment) : NewUpdate.statement(order, assignment);
+        }
+
+        @Override
+        public Set<String> rows() {
+            return Set.of((shape == Shape.OLD ? "O" : "A") + order);
+        }
+
+        @Override
+        public List<Done> done(int clock, int session, List<List<@Nullable String>> rows) {
+            if (rows.isEmpty()) {
+                return List.of();
+            }
+            List<@Nullable String> row = rows.getFirst();
+            String found = row.get(1 + column);
+            List<@Nullable String> all = new ArrayList<>(row.subList(1, 1 + COLUMNS.size()));
+            all.set(column, (found == null ? "" : found) + "+");
+            Values values = new Values(all, Set.of(column));
+            Action did = shape == Shape.OLD ? new OldUpdate(order, values) : new NewUpdate(order, values);
+            return List.of(new Done(clock, session, did, row));
         }
     }
 
@@ -292,10 +358,14 @@ sealed interface Action {
     record NewUpdate(int order, Values values) implements Action {
         @Override
         public String sql() {
+            return statement(order, values.assignments());
+        }
+
+        static String statement(int order, String assignments) {
             return """
                     WITH before AS (SELECT * FROM addresses WHERE id = (SELECT address_id FROM orders WHERE order_id = %d) FOR NO KEY UPDATE)
                     UPDATE addresses a SET %s FROM before WHERE a.id = before.id
-                    RETURNING a.id, before.street, before.city, before.zip""".formatted(order, values.assignments());
+                    RETURNING a.id, before.street, before.city, before.zip""".formatted(order, assignments);
         }
 
         @Override

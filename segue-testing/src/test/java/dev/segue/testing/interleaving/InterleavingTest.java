@@ -172,7 +172,30 @@ class InterleavingTest {
 
     @Test
     void a_planted_fault_is_found_and_minimised() {
-        String fault = "ALTER TABLE addresses DISABLE TRIGGER USER";
+        Interleaving smallest = found("ALTER TABLE addresses DISABLE TRIGGER USER");
+
+        assertThat(smallest.steps()).hasSizeLessThanOrEqualTo(3);
+        assertThat(smallest.steps()).anyMatch(s -> s.action() instanceof Action.NewUpdate);
+    }
+
+    /** In the end all is settled: nobody but a reader notices. */
+    @Test
+    void what_is_carried_over_too_late_is_found_by_who_reads_in_between() {
+        Interleaving smallest = found("""
+                DO $$ DECLARE note regclass; BEGIN
+                    FOR note IN SELECT oid::regclass FROM pg_class
+                                WHERE relnamespace = 'segue'::regnamespace AND relkind = 'r' AND relname LIKE '0007%note%' LOOP
+                        EXECUTE 'ALTER TABLE ' || note || ' DISABLE TRIGGER USER';
+                    END LOOP;
+                END $$""");
+
+        assertThat(smallest.steps()).hasSizeLessThanOrEqualTo(4);
+        assertThat(smallest.steps().getLast().action())
+                .isInstanceOfAny(Action.Read.class, Action.OldUpdate.class, Action.NewUpdate.class, Action.Append.class);
+    }
+
+    /** {@return the smallest case that finds a fault in the database} */
+    private static Interleaving found(String fault) {
         try (Again again = new Again(Majors.one(), fault)) {
             long seed = 1;
             Interleaving failing = again.make(seed);
@@ -181,11 +204,9 @@ class InterleavingTest {
                 failing = again.make(++seed);
                 verdict = again.play(failing);
             }
-
             Interleaving smallest = Shrinker.shrink(failing, verdict, again::play);
-
-            assertThat(smallest.steps()).as(CaseText.of(smallest, verdict)).hasSizeLessThanOrEqualTo(3);
-            assertThat(smallest.steps()).anyMatch(s -> s.action() instanceof Action.NewUpdate);
+            System.out.println("InterleavingTest: planted and found:" + CaseText.of(smallest, again.play(smallest)));
+            return smallest;
         }
     }
 

@@ -94,6 +94,8 @@ final class Model {
             case Action.Fill ignored -> {}
             case Action.OldTotal ignored -> {}
             case Action.Read ignored -> {}
+            case Action.OldSweep ignored -> {} // done row by row
+            case Action.Append ignored -> {} // done as an update
         }
     }
 

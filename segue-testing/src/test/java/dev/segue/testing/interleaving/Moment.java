@@ -124,6 +124,8 @@ final class Moment {
             case Action.Fill ignored -> {}
             case Action.OldTotal ignored -> {}
             case Action.Read ignored -> {}
+            case Action.OldSweep ignored -> {} // done row by row
+            case Action.Append ignored -> {} // done as an update
         }
     }
 

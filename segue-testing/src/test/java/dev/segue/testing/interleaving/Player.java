@@ -190,9 +190,10 @@ final class Player {
             case Action.Read read -> read(turn, read, ended);
             default -> {
                 boolean alone = turn.transaction == 0;
-                Done done = new Done(++clock, turn.session, action, ended.row());
-                wrong("SHOWS", turn, action, witness.judge(turn, done));
-                turn.done.add(done);
+                for (Done done : action.done(++clock, turn.session, ended.rows())) {
+                    wrong("SHOWS", turn, action, witness.judge(turn, done));
+                    turn.done.add(done);
+                }
                 turn.holds(action.rows());
                 turn.settled |= action instanceof Action.Settle;
                 if (alone) {
