@@ -222,7 +222,10 @@ final class LookupFunctions {
                                 END IF;
                             EXCEPTION
                                 WHEN serialization_failure THEN
-                                    NULL; -- there, but not in this snapshot
+                                    -- there, but not in this snapshot; or this transaction can only be tried again
+                                    IF {isolation} OPERATOR(pg_catalog.=) 'serializable' THEN
+                                        RAISE;
+                                    END IF;
                                 WHEN data_exception OR integrity_constraint_violation THEN
                         {refuse}    END;
                             INSERT INTO {note_child} (pulled, entries, {note_key}) VALUES (true, {everything}, {new_child_key});
@@ -235,6 +238,7 @@ final class LookupFunctions {
                         RETURN NULL;
                         """,
                         Map.ofEntries(
+                                Map.entry("isolation", Plpgsql.ISOLATION),
                                 Map.entry("touch", touch(names).indent(28).strip()),
                                 Map.entry("agree", text.agree("NEW", "p")),
                                 Map.entry("refuse", refuse.indent(8)),

@@ -2,6 +2,7 @@ package dev.segue.testing.duplicatewrites;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.segue.plan.Phase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +64,25 @@ class IsolationTest extends EveryServer {
 
         shapes.agrees();
         assertThat(shapes.address(1)).isEqualTo("Fir St, Jena, 100");
+    }
+
+    /** Otherwise it would be told that its address does not exist, and not that it may try again. */
+    @Test
+    void who_cannot_be_serialized_is_told_so_also_where_the_row_gets_its_first_values() {
+        BothShapes shapes = unfilled(Given.ORDERS);
+        Session first = shapes.session("first")
+                .does(
+                        "BEGIN ISOLATION LEVEL SERIALIZABLE",
+                        "INSERT INTO orders (order_id, zip) VALUES (2, '201') ON CONFLICT (order_id) DO UPDATE SET zip = excluded.zip");
+        Session second = shapes.session("second").does("BEGIN ISOLATION LEVEL SERIALIZABLE");
+        second.asks("SELECT a.street FROM orders o LEFT JOIN addresses a ON a.id = o.address_id WHERE o.order_id = 6");
+        first.commits();
+
+        String state = second.fails("UPDATE orders SET zip = '400' WHERE order_id = 4");
+
+        assertThat(state).isEqualTo("40001");
+        second.does("ROLLBACK");
+        shapes.runs(Phase.VERIFY).agrees();
     }
 
     /** As two writers of one shape would be: what the first carried over is a write of that row. */

@@ -38,7 +38,9 @@ final class CaseText {
         int session = played.step().session() + 1;
         String sql = "\"" + played.step().action().sql().replace("\"", "\\\"").replaceAll("\\s+", " ") + "\"";
         return switch (played.end()) {
-            case "" -> "        s%d.does(%s);\n".formatted(session, sql);
+            case "" ->
+                (played.step().action() instanceof Action.Read ? "        s%d.asks(%s);\n" : "        s%d.does(%s);\n")
+                        .formatted(session, sql);
             case "waits" ->
                 "        Session.Running waiting%1$d = s%1$d.starts(%2$s).isBlocked();\n".formatted(session, sql);
             default -> "        assertThat(s%d.fails(%s)).isEqualTo(\"%s\");\n".formatted(session, sql, played.end());

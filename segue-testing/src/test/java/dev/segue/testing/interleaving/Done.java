@@ -1,6 +1,10 @@
 package dev.segue.testing.interleaving;
 
+import dev.segue.testing.interleaving.Action.Values;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,5 +18,29 @@ record Done(int order, int session, Action action, List<@Nullable String> row) {
 
     boolean foundNothing() {
         return row.isEmpty();
+    }
+
+    /** {@return what an update was to write} */
+    Values values() {
+        return switch (action) {
+            case Action.OldUpdate old -> old.values();
+            case Action.OldUpsert old -> old.values();
+            case Action.NewUpdate fresh -> fresh.values();
+            default -> throw new IllegalStateException("no update: " + action);
+        };
+    }
+
+    /** {@return what an update found, column by column, after the key of the address} */
+    List<@Nullable String> found() {
+        return row.subList(1, 1 + Action.COLUMNS.size());
+    }
+
+    /** {@return the columns that an update wrote: what a column shows already is not written} */
+    Set<Integer> effective() {
+        List<@Nullable String> found = found();
+        return values().written().stream()
+                .filter(column ->
+                        !Objects.equals(found.get(column), values().all().get(column)))
+                .collect(Collectors.toSet());
     }
 }

@@ -2,8 +2,8 @@ package dev.segue.testing.interleaving;
 
 import dev.segue.testing.interleaving.Action.Values;
 import dev.segue.testing.interleaving.Step.Interleaving;
+import dev.segue.testing.oracle.Shape;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes cases from seeds. Code of both shapes locks in one order, as well-behaved applications do: within a transaction it
- * goes from lower to higher orders, and from an order to its address. So without Segue nothing here deadlocks.
+ * goes from lower to higher orders, and from an order to its address, or in some cases from an address to its order. So
+ * without Segue nothing here deadlocks.
  */
 final class Generator {
 
@@ -36,6 +37,11 @@ final class Generator {
             Map.entry("unlink", 3),
             Map.entry("link shared", 6),
             Map.entry("rekey", 3),
+            Map.entry("read", 22),
+            Map.entry("sweep", 3),
+            Map.entry("append", 6),
+            Map.entry("both insert", 2),
+            Map.entry("drop", 2),
             Map.entry("savepoint", 4),
             Map.entry("rollback to", 4),
             Map.entry("immediate", 3),
@@ -66,6 +72,7 @@ final class Generator {
     private final boolean sharing;
     private final boolean rekeying;
     private final boolean strict;
+    private final boolean addressesFirst;
     private int values;
 
     private Generator(long seed, BiFunction<Integer, Integer, String> fill) {
@@ -75,6 +82,7 @@ final class Generator {
         this.sharing = random.nextInt(6) == 0;
         this.rekeying = random.nextInt(6) == 0;
         this.strict = random.nextInt(3) == 0;
+        this.addressesFirst = random.nextInt(4) == 0;
         for (int session = 0; session < 2 + random.nextInt(Stage.SESSIONS - 1); session++) {
             drafts.add(new Draft());
         }
@@ -140,13 +148,24 @@ final class Generator {
             case "new insert" -> touch(session, draft, new Action.NewInsert(order, all()));
             case "upsert" -> touch(session, draft, new Action.OldUpsert(order, fresh(), random.nextInt(3)));
             case "old delete" -> touch(session, draft, new Action.OldDelete(order));
-            case "new delete" -> touch(session, draft, new Action.NewDelete(order));
+            case "new delete" -> ordersFirst(session, draft, new Action.NewDelete(order));
+            case "both insert" -> touch(session, draft, new Action.BothInsert(order, all()));
+            case "drop" -> ordersFirst(session, draft, new Action.Drop(order));
+            case "read" -> read(session);
+            case "sweep" -> {
+                int high = Math.min(ORDERS, order + 1 + random.nextInt(4));
+                touch(session, draft, new Action.OldSweep(order, high, some()));
+            }
+            case "append" -> {
+                Shape shape = random.nextBoolean() ? Shape.OLD : Shape.NEW;
+                touch(session, draft, new Action.Append(order, random.nextInt(3), shape));
+            }
             case "link fresh" -> touch(session, draft, new Action.LinkFresh(order, all()));
             case "unlink" -> touch(session, draft, new Action.Unlink(order));
             case "link shared" -> {
                 if (sharing && order < ORDERS) {
                     int other = order + 1 + random.nextInt(ORDERS - order);
-                    touch(session, draft, new Action.LinkShared(order, other));
+                    ordersFirst(session, draft, new Action.LinkShared(order, other));
                 }
             }
             case "rekey" -> {
@@ -178,14 +197,24 @@ final class Generator {
         throw new IllegalStateException("weights do not add up");
     }
 
+    private void read(int session) {
+        Set<Shape> shapes = List.<Set<Shape>>of(Set.of(Shape.OLD), Set.of(Shape.NEW), Set.of(Shape.OLD, Shape.NEW))
+                .get(random.nextInt(3));
+        int low = 1 + random.nextInt(ORDERS);
+        boolean all = random.nextInt(3) == 0;
+        add(session, new Action.Read(all ? 1 : low, all ? ORDERS : low, shapes));
+    }
+
     /** An application that writes both shapes itself. */
     private void both(int session, Draft draft, int order) {
         Values same = some();
         if (!draft.inTransaction) {
             begin(session, draft);
         }
-        if (touch(session, draft, new Action.OldUpdate(order, same))) {
-            touch(session, draft, new Action.NewUpdate(order, same));
+        Action old = new Action.OldUpdate(order, same);
+        Action fresh = new Action.NewUpdate(order, same);
+        if (touch(session, draft, addressesFirst ? fresh : old)) {
+            touch(session, draft, addressesFirst ? old : fresh);
         }
     }
 
@@ -203,6 +232,13 @@ final class Generator {
         }
     }
 
+    /** Adds a statement that locks an order and then an address, where that is the order of the case. */
+    private void ordersFirst(int session, Draft draft, Action action) {
+        if (!addressesFirst) {
+            touch(session, draft, action);
+        }
+    }
+
     /** Adds a statement; most of those that would wait are left out; {@return whether its session can go on} */
     private boolean touch(int session, Draft draft, Action action) {
         boolean waits =
@@ -215,7 +251,8 @@ final class Generator {
         if (draft.inTransaction) {
             draft.held.addAll(action.rows());
             for (String row : action.rows()) {
-                int place = 2 * Integer.parseInt(row.substring(1)) + (row.charAt(0) == 'A' ? 1 : 0);
+                boolean second = (row.charAt(0) == 'A') != addressesFirst;
+                int place = 2 * Integer.parseInt(row.substring(1)) + (second ? 1 : 0);
                 draft.place = Math.max(draft.place, place);
             }
         }
@@ -235,7 +272,7 @@ final class Generator {
     }
 
     private static Values nothing() {
-        return new Values(Arrays.asList(null, null, null), Set.of(0, 1, 2));
+        return Values.NOTHING;
     }
 
     private Values all() {

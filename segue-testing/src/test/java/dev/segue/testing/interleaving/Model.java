@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -58,10 +59,11 @@ final class Model {
 
     private void replay(Done done) {
         switch (done.action()) {
-            case Action.OldUpdate old -> oldUpdate(done, old.order(), old.values(), 1);
+            case Action.OldUpdate old -> oldUpdate(done, old.order());
             case Action.OldUpsert old -> upsert(done, old);
             case Action.OldInsert old -> inserted(done, old.order(), old.values());
             case Action.NewInsert fresh -> inserted(done, fresh.order(), fresh.values());
+            case Action.BothInsert both -> inserted(done, both.order(), both.values());
             case Action.OldDelete old -> deleted(done, old.order());
             case Action.NewDelete fresh -> deleted(done, fresh.order());
             case Action.Rekey rekey -> {
@@ -77,11 +79,8 @@ final class Model {
                     order(fresh.order()).address = made(done, fresh.values());
                 }
             }
-            case Action.Unlink unlink -> {
-                if (!done.foundNothing()) {
-                    order(unlink.order()).address = null;
-                }
-            }
+            case Action.Unlink unlink -> unlinked(done, unlink.order());
+            case Action.Drop drop -> unlinked(done, drop.order());
             case Action.LinkShared link -> {
                 foretold = false;
             }
@@ -95,13 +94,24 @@ final class Model {
             case Action.Fill ignored -> {}
             case Action.OldTotal ignored -> {}
             case Action.Read ignored -> {}
+            case Action.OldSweep ignored -> {} // done row by row
+            case Action.Append ignored -> {} // done as an update
         }
     }
 
-    private void oldUpdate(Done done, int number, Values values, int before) {
-        if (done.foundNothing()) {
-            return;
+    private void unlinked(Done done, int number) {
+        if (!done.foundNothing()) {
+            order(number).address = null;
         }
+    }
+
+    private void oldUpdate(Done done, int number) {
+        if (!done.foundNothing()) {
+            oldUpdate(done, number, done.effective());
+        }
+    }
+
+    private void oldUpdate(Done done, int number, Set<Integer> effective) {
         Order order = order(number);
         String key = done.row().getFirst();
         if (key == null) {
@@ -109,7 +119,7 @@ final class Model {
             if (order.address != null && addresses.containsValue(order.address)) {
                 order.address = null;
             } else if (order.address != null) {
-                write(done, values, before, order.address);
+                write(done, effective, order.address);
             }
             return;
         }
@@ -120,25 +130,18 @@ final class Model {
             addresses.put(key, address);
         }
         order.address = address;
-        write(done, values, before, address);
+        write(done, effective, address);
     }
 
-    /** What a column shows already is not written. */
-    private static void write(Done done, Values values, int before, Address address) {
-        for (int column : values.written()) {
-            String value = values.all().get(column);
-            if (before < 0 || !Objects.equals(done.row().get(before + column), value)) {
-                address.values[column] = value;
-            }
-        }
+    private static void write(Done done, Set<Integer> effective, Address address) {
+        effective.forEach(column -> address.values[column] = done.values().all().get(column));
     }
 
     private void upsert(Done done, Action.OldUpsert old) {
-        if ("t".equals(done.row().getLast())) {
+        if (old.inserted(done.row())) {
             inserted(done, old.order(), old.values());
         } else {
-            Values one = new Values(old.values().all(), java.util.Set.of(old.column()));
-            oldUpdate(done, old.order(), one, -1);
+            oldUpdate(done, old.order(), old.one());
         }
     }
 
@@ -174,7 +177,7 @@ final class Model {
             boolean left = order == null || order.address == null || addresses.containsValue(order.address);
             return left ? new Address() : order.address;
         });
-        write(done, fresh.values(), 1, address);
+        write(done, done.effective(), address);
     }
 
     private Order order(int number) {

@@ -1,11 +1,14 @@
 package dev.segue.testing.interleaving;
 
 import dev.segue.testing.interleaving.Actor.Ended;
+import dev.segue.testing.interleaving.Moment.Carrying;
 import dev.segue.testing.interleaving.Step.Interleaving;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,8 @@ final class Player {
     private final List<String> problems = new ArrayList<>();
     private final List<Played> transcript = new ArrayList<>();
     private final boolean moving;
+    private final Model model;
+    private final Witness witness;
     private int transactions;
     private int clock;
     private String raised = "";
@@ -30,8 +35,12 @@ final class Player {
     /** A step that was done, and how its statement ended at once: well (empty), by waiting, or with a SQLSTATE. */
     record Played(Step step, String end) {}
 
-    /** How a case went. */
-    record Verdict(List<String> problems, List<Played> transcript) {
+    /**
+     * How a case went.
+     *
+     * @param judged how many orders' values were judged before the end
+     */
+    record Verdict(List<String> problems, List<Played> transcript, int judged) {
         boolean good() {
             return problems.isEmpty();
         }
@@ -52,6 +61,9 @@ final class Player {
 
     private Player(Stage stage, Interleaving played) {
         this.stage = stage;
+        Map<Integer, String> addresses = stage.prepare(played.filled());
+        this.model = new Model(Stage.INITIAL, addresses);
+        this.witness = new Witness(Moment.beginning(Stage.INITIAL, addresses), played.filled());
         // where references or keys move, a row's name says only which table it is in
         this.moving = played.steps().stream()
                 .anyMatch(s -> s.action() instanceof Action.LinkShared || s.action() instanceof Action.Rekey);
@@ -62,7 +74,6 @@ final class Player {
 
     static Verdict play(Stage stage, Interleaving interleaving) {
         Player player = new Player(stage, interleaving);
-        Model model = stage.prepare(interleaving.filled());
         for (Step step : interleaving.steps()) {
             Turn turn = player.turns.get(step.session());
             if (turn.can(step.action()) && player.problems.isEmpty()) {
@@ -71,33 +82,43 @@ final class Player {
         }
         player.finish();
         if (player.problems.isEmpty()) {
-            model.replay(player.inOrder(), player.orderKnown);
-            player.problems.addAll(stage.check(model, interleaving.filled()));
+            player.model.replay(player.inOrder(), player.orderKnown);
+            player.problems.addAll(stage.check(player.model, interleaving.filled()));
         }
-        return new Verdict(List.copyOf(player.problems), List.copyOf(player.transcript));
+        return new Verdict(List.copyOf(player.problems), List.copyOf(player.transcript), player.witness.judged());
     }
 
     private void begin(Turn turn, Action action) {
         int place = transcript.size();
         transcript.add(new Played(new Step(turn.session, action), ""));
-        turn.actor.start(action.sql());
-        turn.waiting = action;
         raised = "";
-        goOn(turn, action);
+        if (action instanceof Action.Begin begin) {
+            turn.begins(++transactions, begin);
+            return;
+        }
+        witness.begins(turn, action);
+        if (action.neverWaits() || turns.stream().noneMatch(other -> other != turn && other.involved())) {
+            ended(turn, action, turn.actor.does(turn.sent(action)));
+        } else {
+            turn.actor.start(turn.sent(action));
+            turn.waiting = action;
+            goOn(turn, action);
+        }
         String end = turn.waiting == null ? raised : "waits";
         transcript.set(place, new Played(new Step(turn.session, action), end));
     }
 
-    /** Waits until a statement has ended, or is found to wait for a lock. */
+    /** Waits until a statement has ended, or is found to wait for a lock. Who is asked for rarely costs little. */
     private void goOn(Turn turn, Action action) {
-        Ended ended = turn.actor.ended(4);
+        boolean likely = turns.stream().anyMatch(other -> other != turn && !disjoint(other.held(), action.rows()));
+        Ended ended = turn.actor.ended(likely ? 1_000 : 4_000);
         long begun = System.nanoTime();
         long blockedSince = 0;
         while (ended == null) {
             List<Integer> blockers = stage.blockers(turn.actor.pid());
             long now = System.nanoTime();
             blockedSince = blockers.isEmpty() ? 0 : blockedSince == 0 ? now : blockedSince;
-            if (blockedSince != 0 && now - blockedSince > patience(turn, action) * 1_000_000) {
+            if (blockedSince != 0 && now - blockedSince >= patience(turn, action, blockers) * 1_000_000) {
                 judgeWait(turn, action, blockers);
                 return;
             }
@@ -105,14 +126,25 @@ final class Player {
                 problem("HANGS", turn, action, "does not end");
                 return;
             }
-            ended = turn.actor.ended(1);
+            ended = turn.actor.ended(1_000);
         }
         turn.waiting = null;
         ended(turn, action, ended);
     }
 
-    /** Settling, at commit, waits some milliseconds for each key. */
-    private static long patience(Turn turn, Action action) {
+    /**
+     * {@return for how many milliseconds a wait may be one of settling, which gives up by itself} Who waits for a row that
+     * its own statement wants has not come to settling.
+     */
+    private long patience(Turn turn, Action action, List<Integer> blockers) {
+        boolean certain = !moving
+                && turns.stream()
+                        .anyMatch(other -> other != turn
+                                && blockers.contains(other.actor.pid())
+                                && !disjoint(other.held(), action.rows()));
+        if (certain) {
+            return 0;
+        }
         boolean settles = action instanceof Action.Commit
                 || action instanceof Action.Immediate
                 || action instanceof Action.Settle
@@ -145,19 +177,23 @@ final class Player {
             return;
         }
         switch (action) {
-            case Action.Begin begin -> {
-                turn.transaction = ++transactions;
-                turn.level = begin.level();
-            }
+            case Action.Begin begin -> throw new IllegalStateException("sent with the next");
             case Action.Commit commit -> commit(turn);
             case Action.Rollback rollback -> turn.ended();
             case Action.Savepoint savepoint -> turn.savepoint = turn.done.size();
             case Action.RollbackTo back ->
                 turn.done.subList(turn.savepoint, turn.done.size()).clear();
-            case Action.Immediate now -> turn.settlesAtOnce();
+            case Action.Immediate now -> {
+                turn.settlesAtOnce();
+                turn.done.add(new Done(++clock, turn.session, action, List.of()));
+            }
+            case Action.Read read -> read(turn, read, ended);
             default -> {
                 boolean alone = turn.transaction == 0;
-                turn.done.add(new Done(++clock, turn.session, action, ended.row()));
+                for (Done done : action.done(++clock, turn.session, ended.rows())) {
+                    wrong("SHOWS", turn, action, witness.judge(turn, done));
+                    turn.done.add(done);
+                }
                 turn.holds(action.rows());
                 turn.settled |= action instanceof Action.Settle;
                 if (alone) {
@@ -170,9 +206,41 @@ final class Player {
         }
     }
 
+    private void read(Turn turn, Action.Read read, Ended ended) {
+        // nobody else goes on meanwhile: what is noted now was noted then
+        wrong("READS", turn, read, witness.judge(turn, read, ended.rows(), order -> {
+            Ended asked = turn.actor.does(stage.differing(order));
+            return asked.state() != null || "t".equals(asked.row().getLast());
+        }));
+    }
+
+    private void wrong(String kind, Turn turn, Action action, @Nullable String what) {
+        if (what != null) {
+            problem(kind, turn, action, what);
+        }
+    }
+
     private void commit(Turn turn) {
         committed.addAll(turn.done);
+        witness.commits(turn, order -> carrying(turn, order));
         turn.ended();
+    }
+
+    /** Whether what is noted of an order is carried over at the commit of who noted it. */
+    private Carrying carrying(Turn turn, int order) {
+        boolean held = false;
+        boolean perhaps = moving || !turn.level.equals("READ COMMITTED") || turn.immediate;
+        Standing standing = witness.committed().order(order);
+        for (Turn other : turns) {
+            if (other != turn) {
+                held |= standing != null && other.locks(order, standing);
+                perhaps |= other.settled || !Collections.disjoint(other.held(), Set.of("O" + order, "A" + order));
+            }
+        }
+        if (turn.level.equals("SERIALIZABLE") || held && !moving) {
+            return Carrying.NOT;
+        }
+        return perhaps ? Carrying.PERHAPS : Carrying.SURELY;
     }
 
     private void failed(Turn turn, Action action, Ended ended) {
@@ -204,6 +272,9 @@ final class Player {
         }
         // which of two that were let go at once came first, only the server knows
         orderKnown &= waited.stream().filter(t -> t.waiting == null).count() < 2;
+        if (!orderKnown) {
+            witness.knowsNoMore();
+        }
     }
 
     /** Commits what is open. */

@@ -1,6 +1,5 @@
 package dev.segue.testing.interleaving;
 
-import dev.segue.dialect.RangeSql;
 import dev.segue.migration.InvalidMigrationException;
 import dev.segue.testing.duplicatewrites.BothShapes;
 import dev.segue.testing.duplicatewrites.Given;
@@ -12,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,23 +26,29 @@ final class Stage implements AutoCloseable {
             3, Arrays.asList("s3", null, "z3"),
             4, Arrays.asList(null, null, null)));
 
+    private static final String WAITS = """
+            SELECT b.pid FROM pg_locks l, unnest(pg_blocking_pids(l.pid)) AS b (pid) WHERE l.pid = ? AND NOT l.granted""";
+
     private final BothShapes shapes;
     private final Actor observer;
+
+    /** Fires no triggers. */
+    private final Actor cleaner;
+
     private final List<Actor> actors = new ArrayList<>();
-    private final String notes;
-    private final String disagreeing;
-    private final String fill;
+    private final Fixture fixture;
+    private final String everything;
 
     private Stage(BothShapes shapes) throws SQLException, InvalidMigrationException {
         this.shapes = shapes;
         this.observer = new Actor("observer", shapes.connection());
+        this.cleaner = new Actor("cleaner", shapes.connection());
         for (int session = 1; session <= SESSIONS; session++) {
             actors.add(new Actor("session " + session, shapes.connection()));
         }
-        this.notes = "segue.\"0007_extract_address_note_child\", segue.\"0007_extract_address_note_parent\"";
-        RangeSql ranges = shapes.plan().mappings().getFirst().ranges();
-        this.disagreeing = ranged(ranges.compare(), null, null);
-        this.fill = ranges.fill().atOnce();
+        this.fixture = new Fixture(observer, shapes.plan().mappings().getFirst().ranges(), INITIAL);
+        this.everything = fixture.everything();
+        does(cleaner, "SET session_replication_role = replica");
     }
 
     /** {@return a stage of its own, after some statements that change its database} */
@@ -64,106 +68,90 @@ final class Stage implements AutoCloseable {
 
     /** {@return how the orders of a range, open below, are filled} */
     String fill(int low, int high) {
-        return ranged(fill, low, high);
+        return fixture.fill(low, high);
     }
 
-    private static String ranged(String sql, @Nullable Integer low, @Nullable Integer high) {
-        return sql.replaceAll("(?<!:):low_1\\b", low == null ? "NULL" : "'" + low + "'")
-                .replaceAll("(?<!:):high_1\\b", high == null ? "NULL" : "'" + high + "'");
-    }
-
-    /** Puts everything back to the beginning; {@return what is there} */
-    Model prepare(boolean filled) {
-        does("SET session_replication_role = replica");
-        does("DELETE FROM orders");
-        does("DELETE FROM addresses");
-        for (String table : notes.split(", ")) {
-            does("DELETE FROM " + table);
-        }
-        does("DELETE FROM segue.conflict");
-        if (filled) {
-            does("SET session_replication_role = origin");
-        }
-        String rows = INITIAL.entrySet().stream()
-                .map(e -> "(" + e.getKey() + ", "
-                        + e.getValue().stream()
-                                .map(v -> v == null ? "NULL" : "'" + v + "'")
-                                .collect(Collectors.joining(", "))
-                        + ")")
-                .collect(Collectors.joining(", "));
-        does("INSERT INTO orders (order_id, street, city, zip) VALUES " + rows);
-        does("SET session_replication_role = origin");
+    /** Puts everything back to the beginning; {@return the addresses that orders have} */
+    Map<Integer, String> prepare(boolean filled) {
+        does(cleaner, fixture.cleared(filled));
         Map<Integer, String> keys = new LinkedHashMap<>();
-        for (String line : observer.rows("SELECT order_id, address_id FROM orders WHERE address_id IS NOT NULL")) {
-            String[] parts = line.split("\\|");
-            keys.put(Integer.parseInt(parts[0]), parts[1]);
+        if (filled) {
+            for (List<@Nullable String> row : observer.asks(fixture.inserted())) {
+                String key = row.getLast();
+                if (key != null) {
+                    keys.put(Integer.valueOf(String.valueOf(row.getFirst())), key);
+                }
+            }
         }
-        return new Model(INITIAL, keys);
+        return keys;
     }
 
-    private void does(String sql) {
-        Actor.Ended ended = observer.does(sql);
+    private static void does(Actor actor, String sql) {
+        Actor.Ended ended = actor.does(sql);
         if (ended.state() != null) {
             throw new IllegalStateException(sql + ": " + ended.message());
         }
     }
 
+    /** {@return whom a session waits for, if for anybody} */
     List<Integer> blockers(int pid) {
-        return observer.rows("SELECT unnest(pg_blocking_pids(" + pid + "))").stream()
-                .map(Integer::parseInt)
+        return observer.asks(WAITS, pid).stream()
+                .map(row -> Integer.valueOf(String.valueOf(row.getFirst())))
                 .toList();
     }
 
     void cancel(Actor actor) {
-        observer.rows("SELECT pg_terminate_backend(" + actor.pid() + ")");
+        observer.asks("SELECT pg_terminate_backend(?)", actor.pid());
+    }
+
+    /** {@return a query for what differs in the two shapes of an order, and whether that is noted} */
+    String differing(int order) {
+        return fixture.differing(order - 1, order);
     }
 
     /** Fills and settles what is left, then {@return what is not as foretold} */
     List<String> check(Model model, boolean filled) {
         if (!filled) {
-            does(ranged(fill, null, null));
+            does(observer, fixture.fill(null, null));
         }
-        for (int round = 0; round < 20; round++) {
-            if (observer.rows("SELECT segue.\"0007_extract_address_settle\"(200)")
-                    .getFirst()
-                    .equals("0")) {
-                break;
-            }
+        // what settles last is seen by the next to look
+        Map<String, List<String>> found = look();
+        for (int round = 0; round < 20 && found.containsKey("NOTED"); round++) {
+            found = look();
         }
         List<String> problems = new ArrayList<>();
-        for (String table : notes.split(", ")) {
-            observer.rows("SELECT to_jsonb(n) FROM " + table + " n").forEach(n -> problems.add("NOTED: " + n));
+        for (String kind : List.of("NOTED", "DIFFERS")) {
+            found.getOrDefault(kind, List.of()).forEach(line -> problems.add(kind + ": " + line));
         }
-        observer.rows(disagreeing).forEach(row -> problems.add("DIFFERS: " + row));
-        long strays = Long.parseLong(observer.rows(
-                        "SELECT count(*) FROM addresses a WHERE NOT EXISTS (SELECT FROM orders WHERE address_id = a.id)")
-                .getFirst());
+        long strays = Long.parseLong(found.getOrDefault("STRAYS", List.of("0")).getFirst());
         if (strays > model.strays()) {
             problems.add("ORPHANS: " + strays + " addresses without an order, foretold " + model.strays());
         }
         if (model.foretells()) {
-            compare("OLD", model, "SELECT order_id, street, city, zip FROM orders ORDER BY order_id", problems);
-            compare(
-                    "NEW",
-                    model,
-                    "SELECT o.order_id, a.street, a.city, a.zip FROM orders o LEFT JOIN addresses a ON a.id = o.address_id ORDER BY o.order_id",
-                    problems);
+            for (String shape : List.of("OLD", "NEW")) {
+                compare(shape, model.expected(), found.getOrDefault(shape, List.of()), problems);
+            }
         }
         return problems;
     }
 
-    private void compare(String shape, Model model, String sql, List<String> problems) {
-        Map<String, String> found = observer.rows(sql).stream()
-                .collect(Collectors.toMap(l -> l.substring(0, l.indexOf('|')), Function.identity()));
-        Map<String, String> expected = model.expected().stream()
-                .collect(Collectors.toMap(l -> l.substring(0, l.indexOf('|')), Function.identity()));
-        Map<String, String> all = new TreeMap<>(found);
+    private Map<String, List<String>> look() {
+        return observer.asks(everything).stream()
+                .collect(Collectors.groupingBy(
+                        row -> String.valueOf(row.getFirst()),
+                        Collectors.mapping(row -> String.valueOf(row.getLast()), Collectors.toList())));
+    }
+
+    private static void compare(String shape, List<String> foretold, List<String> found, List<String> problems) {
+        Map<String, String> there = Fixture.byOrder(found);
+        Map<String, String> expected = Fixture.byOrder(foretold);
+        Map<String, String> all = new TreeMap<>(there);
         all.putAll(expected);
-        for (String key : all.keySet()) {
-            String there = found.getOrDefault(key, "no row");
-            String foretold = expected.getOrDefault(key, "no row");
-            if (!there.equals(foretold)) {
-                problems.add("VALUE: " + shape + " " + there + ", foretold " + foretold);
+        for (String order : all.keySet()) {
+            String line = there.getOrDefault(order, "no row");
+            String wanted = expected.getOrDefault(order, "no row");
+            if (!line.equals(wanted)) {
+                problems.add("VALUE: " + shape + " " + line + ", foretold " + wanted);
             }
         }
     }
@@ -171,6 +159,7 @@ final class Stage implements AutoCloseable {
     @Override
     public void close() {
         actors.forEach(Actor::close);
+        cleaner.close();
         observer.close();
         shapes.close();
     }

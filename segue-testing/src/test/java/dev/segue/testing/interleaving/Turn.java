@@ -1,5 +1,6 @@
 package dev.segue.testing.interleaving;
 
+import dev.segue.testing.interleaving.Moment.Carrying;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,14 @@ final class Turn {
 
     String level = "READ COMMITTED";
     int savepoint = -1;
+
+    /** How its transaction begins, until the first statement takes that along: a round trip less. */
+    private String beginning = "";
+
+    /** What a strict transaction sees, once it has seen anything. */
+    @Nullable
+    Moment snapshot;
+
     boolean immediate;
 
     /** It has settled notes in its transaction, of whatever keys there were: what it holds is not known. */
@@ -32,6 +41,33 @@ final class Turn {
     Turn(int session, Actor actor) {
         this.session = session;
         this.actor = actor;
+    }
+
+    void begins(int number, Action.Begin begin) {
+        transaction = number;
+        level = begin.level();
+        beginning = begin.sql() + "; ";
+    }
+
+    /** {@return what is sent for a statement} */
+    String sent(Action action) {
+        String sent = beginning + action.sql();
+        beginning = "";
+        return sent;
+    }
+
+    /** {@return whether others may have to wait for it, or it for others} */
+    boolean involved() {
+        return transaction != 0 || waiting != null;
+    }
+
+    boolean strict() {
+        return transaction != 0 && !level.equals("READ COMMITTED");
+    }
+
+    /** {@return whether what it notes is carried over at once, where it asked for that} */
+    Carrying immediately() {
+        return level.equals("SERIALIZABLE") ? Carrying.NOT : Carrying.PERHAPS;
     }
 
     boolean can(Action action) {
@@ -67,6 +103,15 @@ final class Turn {
         return all;
     }
 
+    /** {@return whether its transaction has surely locked an order, or the address that the order has} */
+    boolean locks(int order, Standing standing) {
+        return done.stream()
+                .anyMatch(one -> !one.foundNothing()
+                        && (one.action().rows().contains("O" + order)
+                                || one.action() instanceof Action.NewUpdate
+                                        && String.valueOf(one.row().getFirst()).equals(standing.address())));
+    }
+
     /** From now on what is noted is settled at once, also what was noted before. */
     void settlesAtOnce() {
         immediate = true;
@@ -79,6 +124,8 @@ final class Turn {
         immediate = false;
         settled = false;
         level = "READ COMMITTED";
+        snapshot = null;
+        beginning = "";
         done.clear();
         held.clear();
     }

@@ -1,0 +1,175 @@
+package dev.segue.testing.interleaving;
+
+import dev.segue.testing.interleaving.Moment.Carrying;
+import dev.segue.testing.oracle.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges what is shown in between. Through its own shape a transaction sees every committed write and its own; what was
+ * written through the other shape it sees too, unless that is noted, and then as a whole or not at all. Under REPEATABLE
+ * READ and SERIALIZABLE all of that is of one moment. Follows a case as it is played; used by one thread.
+ */
+final class Witness {
+
+    /** So many ways in which an order may stand are as good as all. */
+    private static final int MOST_WAYS = 64;
+
+    private final Moment committed;
+    private final boolean filled;
+    private boolean knowing = true;
+    private int judged;
+
+    Witness(Moment beginning, boolean filled) {
+        this.committed = beginning;
+        this.filled = filled;
+    }
+
+    /** {@return how many orders' values were compared with what may be shown} */
+    int judged() {
+        return judged;
+    }
+
+    /** From now on nothing is known but that what differs must be noted. */
+    void knowsNoMore() {
+        knowing = false;
+    }
+
+    /** A session is about to send a statement: a strict transaction takes its snapshot with the first. */
+    void begins(Turn turn, Action action) {
+        if (turn.strict() && turn.snapshot == null && action.takesSnapshot()) {
+            turn.snapshot = committed.copy();
+        }
+    }
+
+    /** What a transaction did is there for all; {@code carrying} says whether what it noted is carried over with it. */
+    void commits(Turn turn, Function<Integer, Carrying> carrying) {
+        Set<Integer> noted = committed.after(turn.done, turn.immediately());
+        noted.forEach(order -> committed.carry(order, carrying.apply(order)));
+    }
+
+    /** {@return what is shown of the committed orders, for a decision about one of them} */
+    Moment committed() {
+        return committed;
+    }
+
+    private Moment base(Turn turn) {
+        return turn.snapshot == null ? committed : turn.snapshot;
+    }
+
+    /**
+     * {@return what was wrong with what a session read, or null}
+     *
+     * @param rows each with the order's number, and its values in the shapes that were read
+     * @param noted whether what differs in an order's shapes is noted
+     */
+    @Nullable
+    String judge(Turn turn, Action.Read read, List<List<@Nullable String>> rows, Predicate<Integer> noted) {
+        Map<Integer, List<@Nullable String>> shown = new HashMap<>();
+        rows.forEach(row -> shown.put(Integer.valueOf(String.valueOf(row.getFirst())), row));
+        for (int order = read.low(); order <= read.high(); order++) {
+            List<@Nullable String> row = shown.get(order);
+            String problem = torn(read, order, row, noted);
+            if (problem == null && knowing) {
+                problem = read(turn, read, order, row);
+            }
+            if (problem != null) {
+                return problem;
+            }
+        }
+        return null;
+    }
+
+    /** Whoever sees both shapes at once sees the same in both, or a note. */
+    private @Nullable String torn(
+            Action.Read read, int order, @Nullable List<@Nullable String> row, Predicate<Integer> noted) {
+        if (row == null || read.shapes().size() < 2) {
+            return null;
+        }
+        boolean agrees = read.shown(row, Shape.OLD).equals(read.shown(row, Shape.NEW));
+        boolean unfilled = !filled && row.get(1) == null;
+        return agrees || unfilled || noted.test(order)
+                ? null
+                : "order " + order + " differs in the two shapes, and no note says so: " + row;
+    }
+
+    private @Nullable String read(Turn turn, Action.Read read, int order, @Nullable List<@Nullable String> row) {
+        Moment base = base(turn);
+        Moment seen = base.copy();
+        seen.after(turn.done, turn.immediately());
+        Standing standing = seen.order(order);
+        judged++;
+        if (standing == null || row == null) {
+            return standing == null && row == null
+                    ? null
+                    : "order " + order + (row == null ? " is not shown" : " is shown: " + row + ", and is not there");
+        }
+        Predicate<Way> fits =
+                way -> read.shapes().stream().allMatch(s -> way.shown(s).equals(read.shown(row, s)));
+        return decide(turn, order, standing, fits, String.valueOf(row.subList(2, row.size())), base);
+    }
+
+    /** {@return what was wrong with what an update found, or null} */
+    @Nullable
+    String judge(Turn turn, Done done) {
+        // where orders share an address, only that both shapes agree is known
+        knowing &= !(done.action() instanceof Action.LinkShared);
+        if (!knowing || done.foundNothing()) {
+            return null;
+        }
+        return switch (done.action()) {
+            case Action.OldUpdate old -> found(turn, done, old.order(), Shape.OLD);
+            case Action.NewUpdate fresh -> found(turn, done, fresh.order(), Shape.NEW);
+            default -> null;
+        };
+    }
+
+    private @Nullable String found(Turn turn, Done done, int order, Shape shape) {
+        Moment base = base(turn);
+        Moment seen = base.copy();
+        seen.after(turn.done, turn.immediately());
+        Standing standing = seen.order(order);
+        String key = String.valueOf(done.row().getFirst());
+        if (shape == Shape.NEW && (standing == null || !standing.refersTo(key))) {
+            return null; // the order has left that address, or is gone
+        }
+        judged++;
+        if (standing == null) {
+            return "order " + order + " is found, and is not there";
+        }
+        return decide(
+                turn,
+                order,
+                standing,
+                way -> way.shown(shape).equals(done.found()),
+                String.valueOf(done.found()),
+                base);
+    }
+
+    private @Nullable String decide(
+            Turn turn, int order, Standing standing, Predicate<Way> fits, String shown, Moment base) {
+        if (standing.ways().size() > MOST_WAYS) {
+            return null;
+        }
+        Standing left = standing.keep(fits);
+        if (left.ways().isEmpty()) {
+            return "order %d shows %s, allowed: %s"
+                    .formatted(
+                            order,
+                            shown,
+                            new ArrayList<>(standing.ways())
+                                    .stream().map(Way::toString).distinct().collect(Collectors.joining(" or ")));
+        }
+        if (turn.done.isEmpty()) {
+            base.know(order, left);
+        }
+        return null;
+    }
+}
