@@ -4,6 +4,7 @@ import dev.segue.dialect.Statement;
 import dev.segue.mapping.Expression;
 import dev.segue.mapping.Lookup;
 import dev.segue.mapping.MappedColumn;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,14 +35,18 @@ final class LookupFunctions {
     /** {@return all functions that mention the old columns by name; made anew when those are renamed} */
     List<Statement> naming() {
         LookupAtCommit atCommit = new LookupAtCommit(text);
-        return List.of(
+        List<Statement> all = new ArrayList<>(List.of(
                 link(),
                 allocate(),
                 written(),
                 parentWritten(),
                 new LookupSettling(text).settleChild(),
                 atCommit.childNote(),
-                atCommit.parentNote());
+                atCommit.parentNote()));
+        if (lookup.child().partitioned()) {
+            all.add(new LookupPartitions(text).leaves(touchedSources()));
+        }
+        return all;
     }
 
     /** {@return the functions that know neither shape's columns} */
@@ -64,8 +69,9 @@ final class LookupFunctions {
         return Plpgsql.trigger(
                 names.function("link"),
                 "p record;\n",
-                text.fill(
-                        """
+                new LookupPartitions(text).arrives()
+                        + text.fill(
+                                """
                         IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
                             IF {same_reference} THEN
                                 RETURN NEW;
@@ -99,12 +105,12 @@ final class LookupFunctions {
                         END;
                         RETURN NEW;
                         """,
-                        Map.of(
-                                "same_sources", text.sameSources("NEW", "OLD"),
-                                "clear", clear.toString().indent(8),
-                                "agree", text.agree("NEW", "p"),
-                                "new_sources", Sql.list(text.columns(), c -> "NEW." + text.source(c)),
-                                "derive", derive.toString().indent(4))),
+                                Map.of(
+                                        "same_sources", text.sameSources("NEW", "OLD"),
+                                        "clear", clear.toString().indent(8),
+                                        "agree", text.agree("NEW", "p"),
+                                        "new_sources", Sql.list(text.columns(), c -> "NEW." + text.source(c)),
+                                        "derive", derive.toString().indent(4))),
                 "new code gave a reference: the old columns follow, before the application's own triggers");
     }
 
@@ -162,7 +168,7 @@ final class LookupFunctions {
 
     /** AFTER a row of the child was written: make the counterpart, or take down what is to be carried over. */
     private Statement written() {
-        String touched = touched(column -> arguments(column.forward(), column.source()), text::oldColumn);
+        String touched = touchedSources();
         String refuse = switch (lookup.rules().onUnmappable()) {
             case REJECT -> "RAISE;\n";
             case NOTE -> text.fill("""
@@ -175,8 +181,9 @@ final class LookupFunctions {
         return Plpgsql.trigger(
                 names.function("written"),
                 "p record;\nwritten pg_catalog.int4 := 0;\nmoment pg_catalog.int8;\nrelinked pg_catalog.bool := TG_OP OPERATOR(pg_catalog.=) 'INSERT';\n",
-                text.fill(
-                        """
+                new LookupPartitions(text).arrived(touch())
+                        + text.fill(
+                                """
                         IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
                             IF NOT {same_key} THEN
                                 BEGIN
@@ -234,14 +241,18 @@ final class LookupFunctions {
                         END IF;
                         RETURN NULL;
                         """,
-                        Map.ofEntries(
-                                Map.entry("touch", touch().indent(28).strip()),
-                                Map.entry("agree", text.agree("NEW", "p")),
-                                Map.entry("touched", touched),
-                                Map.entry("refuse", refuse.indent(8)),
-                                Map.entry("same_key", text.sameKeyImage("NEW", "OLD")),
-                                Map.entry("note_of_old", text.noteIs("n", text.keyOf("OLD"))))),
+                                Map.ofEntries(
+                                        Map.entry("touch", touch().indent(28).strip()),
+                                        Map.entry("agree", text.agree("NEW", "p")),
+                                        Map.entry("touched", touched),
+                                        Map.entry("refuse", refuse.indent(8)),
+                                        Map.entry("same_key", text.sameKeyImage("NEW", "OLD")),
+                                        Map.entry("note_of_old", text.noteIs("n", text.keyOf("OLD"))))),
                 "makes the counterpart of a new row; takes down what an update changed");
+    }
+
+    private String touchedSources() {
+        return touched(column -> arguments(column.forward(), column.source()), text::oldColumn);
     }
 
     /** {@return the entries whose arguments an update changed, as a bit mask} */
