@@ -54,16 +54,35 @@ public sealed interface CatalogChange {
             @Nullable String comment) implements CatalogChange {}
 
     /** A constraint that is not there; one that is not validated binds new rows only. */
-    record AddConstraint(TableName table, Constraint constraint) implements CatalogChange {}
+    record AddConstraint(
+            TableName table,
+            Constraint constraint,
+            @Nullable Partitions partitions) implements CatalogChange {
+        public AddConstraint(TableName table, Constraint constraint) {
+            this(table, constraint, null);
+        }
+    }
 
     /** A constraint that is there and whose old rows are now checked. */
-    record ValidateConstraint(TableName table, Constraint constraint) implements CatalogChange {}
+    record ValidateConstraint(
+            TableName table,
+            Constraint constraint,
+            @Nullable Partitions partitions) implements CatalogChange {
+        public ValidateConstraint(TableName table, Constraint constraint) {
+            this(table, constraint, null);
+        }
+    }
 
     /** A constraint that goes. */
     record DropConstraint(TableName table, Constraint constraint) implements CatalogChange {}
 
     /** An index that is not there. */
-    record CreateIndex(TableName table, Index index) implements CatalogChange {}
+    record CreateIndex(
+            TableName table, Index index, @Nullable Partitions partitions) implements CatalogChange {
+        public CreateIndex(TableName table, Index index) {
+            this(table, index, null);
+        }
+    }
 
     /** An index that goes. */
     record DropIndex(TableName table, Index index) implements CatalogChange {}

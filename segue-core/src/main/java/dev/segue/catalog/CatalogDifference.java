@@ -118,12 +118,13 @@ public final class CatalogDifference {
     }
 
     private void constraints(TableName table, Table present, Table wanted) {
+        Partitions partitions = present.attachments().partitions();
         for (Constraint constraint : wanted.constraints()) {
             Optional<Constraint> old = present.constraint(constraint.name());
             if (old.isEmpty()) {
-                constraints.add(new AddConstraint(table, constraint));
+                constraints.add(new AddConstraint(table, constraint, partitions));
             } else if (!old.get().validated() && constraint.validated()) {
-                constraints.add(new ValidateConstraint(table, constraint));
+                constraints.add(new ValidateConstraint(table, constraint, partitions));
             }
         }
         present.constraints().stream()
@@ -134,7 +135,8 @@ public final class CatalogDifference {
     private void indexes(TableName table, Table present, Table wanted) {
         wanted.indexes().stream()
                 .filter(i -> present.index(i.name()).isEmpty())
-                .forEach(i -> indexes.add(new CreateIndex(table, i)));
+                .forEach(i -> indexes.add(
+                        new CreateIndex(table, i, present.attachments().partitions())));
         present.indexes().stream()
                 .filter(i -> wanted.index(i.name()).isEmpty())
                 .forEach(i -> removals.addFirst(new DropIndex(table, i)));

@@ -30,12 +30,17 @@ public record Table(
      *
      * @param rewriting the application's triggers that see a row before it is updated, and so may change columns that the
      *     statement does not name
+     * @param partitions where the rows are, if the table is partitioned
      */
     public record Attachments(
-            @Nullable String comment, @Nullable String owner, List<Grant> grants, List<String> rewriting) {
+            @Nullable String comment,
+            @Nullable String owner,
+            List<Grant> grants,
+            List<String> rewriting,
+            @Nullable Partitions partitions) {
 
         /** No comment, no grants, owned by whoever makes it. */
-        public static final Attachments NONE = new Attachments(null, null, List.of(), List.of());
+        public static final Attachments NONE = new Attachments(null, null, List.of(), List.of(), null);
 
         public Attachments {
             grants = List.copyOf(grants);

@@ -68,6 +68,13 @@ public interface Dialect {
     /** {@return what speaks against a mapping or should be known about it} */
     Preflight preflight(Connection connection, Mapping mapping) throws SQLException;
 
+    /**
+     * {@return the views and functions that the server itself ties to a table and lets follow a rename, one line each}
+     *
+     * @param columns the columns of interest, as they are named now; if empty, the table as a whole
+     */
+    List<String> dependents(Connection connection, TableName table, List<String> columns) throws SQLException;
+
     /** {@return everything derived from a mapping} */
     MappingSql derive(Mapping mapping, String migration, int ordinal);
 
@@ -93,8 +100,11 @@ public interface Dialect {
     /** {@return the name that a column of the old shape bears while it is sealed} */
     String sealedName(String column);
 
-    /** {@return the same change without a transaction, where it must not hold its lock for long; else nothing} */
-    Optional<ConcurrentStatement> concurrently(CatalogChange change);
+    /**
+     * {@return the same change beside the traffic: as {@link #transactions}, but without a transaction what must not hold
+     * its lock for long}
+     */
+    List<Ddl> ddl(CatalogChange change);
 
     /** {@return the statement that locks tables against everybody, in that order} */
     Statement lock(List<TableName> tables);

@@ -52,6 +52,57 @@ final class DriftCheck {
                     "make its counterpart on the new shape and drop it, or undo the change; then run this again",
                     null);
         }
+        dependents(phase, plan, actual);
+    }
+
+    /** What the server lets follow a rename would go on reading what is sealed, and would keep it from being dropped. */
+    private void dependents(Phase phase, Plan plan, Catalog actual) {
+        List<String> found = new ArrayList<>();
+        switch (phase) {
+            case SEAL, CONTRACT ->
+                plan.assessment()
+                        .dropped()
+                        .forEach((name, columns) -> plan.catalogs().before().list().stream()
+                                .filter(t -> t.name().toString().equals(name))
+                                .forEach(t -> found.addAll(sessions.reading(c -> dialect.dependents(
+                                        c,
+                                        t.name(),
+                                        phase == Phase.SEAL
+                                                ? columns
+                                                : columns.stream()
+                                                        .map(dialect::sealedName)
+                                                        .toList())))));
+            case ROLLBACK -> {
+                for (Table table : plan.catalogs().expanded().list()) {
+                    List<String> added = added(plan, table);
+                    boolean isNew = plan.catalogs().before().table(table.name()).isEmpty();
+                    if (actual.table(table.name()).isPresent() && (isNew || !added.isEmpty())) {
+                        found.addAll(
+                                sessions.reading(c -> dialect.dependents(c, table.name(), isNew ? List.of() : added)));
+                    }
+                }
+            }
+            case EXPAND, BACKFILL, VERIFY, UNSEAL -> {}
+        }
+        if (!found.isEmpty()) {
+            boolean back = phase == Phase.ROLLBACK;
+            throw SegueException.failed(
+                    plan.header().migration() + ", " + phase.word() + ": still in use is what this takes away\n  "
+                            + String.join("\n  ", found),
+                    "let them use the " + (back ? "old" : "new")
+                            + " shape, which is there (CREATE OR REPLACE …), or drop them; then run this again",
+                    null);
+        }
+    }
+
+    private static List<String> added(Plan plan, Table expanded) {
+        return expanded.columnNames().stream()
+                .filter(c -> plan.catalogs()
+                        .before()
+                        .table(expanded.name())
+                        .map(t -> t.column(c).isEmpty())
+                        .orElse(true))
+                .toList();
     }
 
     /** Duplicate writes were set up for a table whose updates change no column that they do not name. */
@@ -119,6 +170,15 @@ final class DriftCheck {
         }
     }
 
+    /** The partitions of a table have the foreign keys of the whole, by the same name. */
+    private static boolean isOfPartition(Plan plan, Constraint.ForeignKey key) {
+        return plan.catalogs().expanded().list().stream()
+                .filter(t -> t.attachments().partitions() != null)
+                .flatMap(t -> t.constraint(key.name()).stream())
+                .anyMatch(c ->
+                        c instanceof Constraint.ForeignKey own && own.target().equals(key.target()));
+    }
+
     /** Somebody else's foreign key to a new table would keep it alive. */
     private static void referencing(Plan plan, Catalog actual, TableName target, List<String> found) {
         for (Table table : actual.list()) {
@@ -127,7 +187,8 @@ final class DriftCheck {
             }
             for (Constraint constraint : table.constraints()) {
                 if (constraint instanceof Constraint.ForeignKey key
-                        && key.target().equals(target)) {
+                        && key.target().equals(target)
+                        && !isOfPartition(plan, key)) {
                     found.add(
                             "foreign key " + key.name() + " of " + table.name() + " was added and refers to " + target);
                 }

@@ -150,7 +150,10 @@ final class StepRunner {
                 int waits = Math.max(1, Math.max(locks.size(), step.tables().size()));
                 Sessions.execute(c, dialect.lockTimeout(settings.lockTimeout().dividedBy(waits)));
                 if (!locks.isEmpty()) {
+                    // a partitioned table is locked with each of its partitions: together no longer than one may
+                    Sessions.execute(c, dialect.statementTimeout(settings.lockTimeout()));
                     Sessions.execute(c, dialect.lock(locks).sql());
+                    Sessions.execute(c, dialect.statementTimeout(Duration.ZERO));
                 }
                 for (Statement statement : step.statements()) {
                     Sessions.execute(c, statement.sql());

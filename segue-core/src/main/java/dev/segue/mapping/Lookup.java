@@ -22,8 +22,9 @@ public record Lookup(Child child, Parent parent, Reference reference, List<Mappe
      * The old shape's table with the columns of its primary (or other unique NOT NULL) key.
      *
      * @param rewritten whether triggers of the application's may change columns that an update does not name
+     * @param partitioned whether an update may move a row to another partition, where it arrives as a new one
      */
-    public record Child(TableName table, List<MappedColumn.Side> key, boolean rewritten) {
+    public record Child(TableName table, List<MappedColumn.Side> key, boolean rewritten, boolean partitioned) {
         public Child {
             key = List.copyOf(key);
             if (key.isEmpty()) {

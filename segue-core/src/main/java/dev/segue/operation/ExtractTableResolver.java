@@ -66,7 +66,10 @@ final class ExtractTableResolver {
         resolution.put(withoutMoved(source, target, required, keyType));
         resolution.relate(new Lookup(
                 new Lookup.Child(
-                        sourceName, key, !source.attachments().rewriting().isEmpty()),
+                        sourceName,
+                        key,
+                        !source.attachments().rewriting().isEmpty(),
+                        source.attachments().partitions() != null),
                 new Lookup.Parent(targetName, new Side(operation.key().name(), keyType), keySource()),
                 new Lookup.Reference(operation.reference(), required),
                 mapped,
@@ -322,7 +325,8 @@ final class ExtractTableResolver {
                 List.of(new Constraint.PrimaryKey(
                         primaryKey, List.of(operation.key().name()), null)),
                 List.of(),
-                new Table.Attachments(null, source.attachments().owner(), grants(source, moved, mapped), List.of()));
+                new Table.Attachments(
+                        null, source.attachments().owner(), grants(source, moved, mapped), List.of(), null));
         return new ExtractTableCarrier(
                         resolution, source, moved.stream().map(Column::name).toList(), plain)
                 .carryOver(bare);

@@ -8,7 +8,7 @@ import dev.segue.catalog.CatalogChange.CreateTable;
 import dev.segue.catalog.CatalogDifference;
 import dev.segue.catalog.Constraint;
 import dev.segue.catalog.TableName;
-import dev.segue.dialect.ConcurrentStatement;
+import dev.segue.dialect.Ddl;
 import dev.segue.dialect.Dialect;
 import dev.segue.dialect.MappingSql;
 import dev.segue.dialect.Statement;
@@ -16,7 +16,6 @@ import dev.segue.mapping.Mapping;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** Puts the differences of the catalogs and what the mappings derive into numbered steps. */
@@ -193,13 +192,24 @@ final class PlanSteps {
     }
 
     private void change(Phase phase, CatalogChange change) {
-        Optional<ConcurrentStatement> concurrent = dialect.concurrently(change);
-        if (concurrent.isPresent()) {
-            steps.add(new Step.Concurrent(next(), phase, title(change), List.of(change.table()), concurrent.get()));
-            return;
-        }
-        for (List<Statement> statements : dialect.transactions(change)) {
-            steps.add(new Step.Transaction(next(), phase, title(change), List.of(), concerned(change), statements));
+        for (Ddl part : dialect.ddl(change)) {
+            steps.add(
+                    switch (part) {
+                        case Ddl.Concurrent alone ->
+                            new Step.Concurrent(
+                                    next(),
+                                    phase,
+                                    title(change)
+                                            + (alone.table().equals(change.table())
+                                                    ? ""
+                                                    : ", partition "
+                                                            + alone.table().name()),
+                                    List.of(alone.table()),
+                                    alone.statement());
+                        case Ddl.Transaction together ->
+                            new Step.Transaction(
+                                    next(), phase, title(change), List.of(), concerned(change), together.statements());
+                    });
         }
     }
 

@@ -5,6 +5,7 @@ import dev.segue.catalog.Column;
 import dev.segue.catalog.Constraint;
 import dev.segue.catalog.Grant;
 import dev.segue.catalog.Index;
+import dev.segue.catalog.Partitions;
 import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
 import dev.segue.dialect.Observation;
@@ -99,15 +100,25 @@ final class CatalogReader {
             WHERE n.nspname = ANY (?) AND c.relkind IN ('r', 'p') AND x.grantee <> c.relowner
             """;
 
-    /** Of a trigger's type, bit 0 says FOR EACH ROW, bit 1 BEFORE, bit 4 UPDATE (pg_trigger.h). */
+    /** A partition's triggers see the rows of the whole. Of a trigger's type, bit 0 says FOR EACH ROW, bit 1 BEFORE, bit 4 UPDATE (pg_trigger.h). */
     private static final String REWRITING = """
-            SELECT t.tgrelid, t.tgname
+            SELECT DISTINCT COALESCE(pg_catalog.pg_partition_root(t.tgrelid)::pg_catalog.oid, t.tgrelid) AS tgrelid, t.tgname
             FROM pg_catalog.pg_trigger t
             JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname = ANY (?) AND c.relkind IN ('r', 'p') AND NOT t.tgisinternal AND t.tgtype & 19 = 19
               AND t.tgname !~ '^[!~]segue_'
-            ORDER BY t.tgrelid, t.tgname
+            ORDER BY 1, t.tgname
+            """;
+
+    private static final String LEAVES = """
+            SELECT c.oid, ln.nspname, l.relname
+            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            CROSS JOIN LATERAL pg_catalog.pg_partition_tree(c.oid) p
+            JOIN pg_catalog.pg_class l ON l.oid = p.relid
+            JOIN pg_catalog.pg_namespace ln ON ln.oid = l.relnamespace
+            WHERE n.nspname = ANY (?) AND c.relkind = 'p' AND l.relkind <> 'p'
+            ORDER BY c.oid, ln.nspname, l.relname
             """;
 
     private final Connection connection;
@@ -118,6 +129,7 @@ final class CatalogReader {
     private final Map<Long, List<Index>> indexes = new HashMap<>();
     private final Map<Long, List<Grant>> grants = new HashMap<>();
     private final Map<Long, List<String>> rewriting = new HashMap<>();
+    private final Map<Long, List<TableName>> leaves = new HashMap<>();
 
     private CatalogReader(Connection connection, Collection<String> schemas) throws SQLException {
         this.connection = connection;
@@ -138,7 +150,12 @@ final class CatalogReader {
                 names.put(row.getLong("oid"), name);
                 attachments.put(
                         row.getLong("oid"),
-                        new Table.Attachments(row.getString("comment"), row.getString("owner"), List.of(), List.of()));
+                        new Table.Attachments(
+                                row.getString("comment"),
+                                row.getString("owner"),
+                                List.of(),
+                                List.of(),
+                                text(row, "relkind").equals("p") ? new Partitions(List.of()) : null));
             } else {
                 others.put(name, kind);
             }
@@ -158,6 +175,10 @@ final class CatalogReader {
                                 row.getString("column_name"),
                                 row.getBoolean("is_grantable"))));
         each(REWRITING, 1, row -> add(rewriting, row.getLong("tgrelid"), text(row, "tgname")));
+        each(
+                LEAVES,
+                1,
+                row -> add(leaves, row.getLong("oid"), new TableName(text(row, "nspname"), text(row, "relname"))));
         List<Table> tables = new ArrayList<>();
         names.forEach((oid, name) -> {
             Table.Attachments plain = attachments.getOrDefault(oid, Table.Attachments.NONE);
@@ -171,7 +192,8 @@ final class CatalogReader {
                             plain.comment(),
                             plain.owner(),
                             grants.getOrDefault(oid, List.of()),
-                            rewriting.getOrDefault(oid, List.of()))));
+                            rewriting.getOrDefault(oid, List.of()),
+                            plain.partitions() == null ? null : new Partitions(leaves.getOrDefault(oid, List.of())))));
         });
         return new Observation(Catalog.of(tables), others);
     }

@@ -21,10 +21,10 @@ import dev.segue.catalog.Grant;
 import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
 import dev.segue.dialect.ConcurrentStatement;
+import dev.segue.dialect.Ddl;
 import dev.segue.dialect.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Differences of catalogs as statements. What scans or rewrites never runs under a lock that blocks writers: constraints
@@ -92,15 +92,8 @@ final class DdlStatements {
                                                 Sql.literalOrNull(comment.comment())),
                         "SHARE UPDATE EXCLUSIVE on " + comment.table() + ", instant; blocks no reads or writes",
                         "a change of the catalog only");
-            case AddConstraint add -> addConstraint(add.table(), add.constraint());
-            case ValidateConstraint validate ->
-                one(
-                        "ALTER TABLE %s VALIDATE CONSTRAINT %s"
-                                .formatted(
-                                        Sql.id(validate.table()),
-                                        Sql.id(validate.constraint().name())),
-                        "SHARE UPDATE EXCLUSIVE on " + validate.table() + " while it scans; blocks no reads or writes",
-                        "the rows that were there before are checked");
+            case AddConstraint add -> addConstraint(add);
+            case ValidateConstraint validate -> validate(validate);
             case DropConstraint drop ->
                 one(
                         "ALTER TABLE %s DROP CONSTRAINT %s"
@@ -124,43 +117,46 @@ final class DdlStatements {
         };
     }
 
-    static Optional<ConcurrentStatement> concurrently(CatalogChange change) {
-        return switch (change) {
-            case CreateIndex create -> {
-                TableName name =
-                        new TableName(create.table().schema(), create.index().name());
-                String sql = createIndex(create, "CONCURRENTLY ");
-                // the server shows a long statement cut off
-                String valid = """
-                        SELECT CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_stat_activity a
-                                                 WHERE a.datname = pg_catalog.current_database() AND a.state = 'active'
-                                                   AND a.pid <> pg_catalog.pg_backend_pid() AND a.query <> ''
-                                                   AND pg_catalog.starts_with(%s, a.query)) THEN 'busy'
-                                    WHEN i.indexrelid IS NULL THEN 'none' WHEN i.indisvalid THEN 'done' ELSE 'half' END
-                        FROM (SELECT pg_catalog.to_regclass(%s) AS oid) r
-                        LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = r.oid""".formatted(Sql.literal(sql), Sql.literal(Sql.id(name)));
-                yield Optional.of(new ConcurrentStatement(
-                        new Statement(
-                                sql,
-                                "SHARE UPDATE EXCLUSIVE on " + create.table() + "; blocks no reads or writes",
-                                "built beside the traffic; waits for older transactions"),
-                        valid,
-                        "DROP INDEX CONCURRENTLY IF EXISTS " + Sql.id(name)));
+    /** {@return the change in parts: what would hold its lock for long is apart, and outside a transaction} */
+    static List<Ddl> besideTheTraffic(CatalogChange change) {
+        if (change instanceof CreateIndex create) {
+            if (create.partitions() != null) {
+                return PartitionedDdl.index(create, create.partitions());
             }
-            case CreateTable c -> Optional.empty();
-            case DropTable c -> Optional.empty();
-            case RenameTable c -> Optional.empty();
-            case AddColumns c -> Optional.empty();
-            case DropColumns c -> Optional.empty();
-            case RenameColumn c -> Optional.empty();
-            case SetNullable c -> Optional.empty();
-            case SetDefault c -> Optional.empty();
-            case SetComment c -> Optional.empty();
-            case AddConstraint c -> Optional.empty();
-            case ValidateConstraint c -> Optional.empty();
-            case DropConstraint c -> Optional.empty();
-            case DropIndex c -> Optional.empty();
-        };
+            TableName name =
+                    new TableName(create.table().schema(), create.index().name());
+            return List.of(new Ddl.Concurrent(
+                    create.table(), concurrently(create.table(), createIndex(create, "CONCURRENTLY "), name)));
+        }
+        return transactions(change).stream().<Ddl>map(Ddl.Transaction::new).toList();
+    }
+
+    /** {@return an index on a partition; done also where the partition is gone} */
+    static ConcurrentStatement concurrently(TableName table, TableName name, String definition) {
+        return concurrently(
+                table,
+                "CREATE INDEX CONCURRENTLY %s ON %s %s".formatted(Sql.id(name.name()), Sql.id(table), definition),
+                name);
+    }
+
+    private static ConcurrentStatement concurrently(TableName table, String sql, TableName name) {
+        // the server shows a long statement cut off
+        String probe = """
+                SELECT CASE WHEN pg_catalog.to_regclass(%s) IS NULL THEN 'done'
+                            WHEN EXISTS (SELECT FROM pg_catalog.pg_stat_activity a
+                                         WHERE a.datname = pg_catalog.current_database() AND a.state = 'active'
+                                           AND a.pid <> pg_catalog.pg_backend_pid() AND a.query <> ''
+                                           AND pg_catalog.starts_with(%s, a.query)) THEN 'busy'
+                            WHEN i.indexrelid IS NULL THEN 'none' WHEN i.indisvalid THEN 'done' ELSE 'half' END
+                FROM (SELECT pg_catalog.to_regclass(%s) AS oid) r
+                LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = r.oid""".formatted(Sql.literal(Sql.id(table)), Sql.literal(sql), Sql.literal(Sql.id(name)));
+        return new ConcurrentStatement(
+                new Statement(
+                        sql,
+                        "SHARE UPDATE EXCLUSIVE on " + table + "; blocks no reads or writes",
+                        "built beside the traffic; waits for older transactions"),
+                probe,
+                "DROP INDEX CONCURRENTLY IF EXISTS " + Sql.id(name));
     }
 
     /** Additions are undone in a way that also works where they were never made. */
@@ -350,7 +346,25 @@ final class DdlStatements {
                                 "the proof has done its work")));
     }
 
-    private static List<List<Statement>> addConstraint(TableName table, Constraint constraint) {
+    private static List<List<Statement>> validate(ValidateConstraint validate) {
+        if (validate.partitions() != null && validate.constraint() instanceof Constraint.ForeignKey key) {
+            return PartitionedDdl.validate(validate.table(), key);
+        }
+        return one(
+                "ALTER TABLE %s VALIDATE CONSTRAINT %s"
+                        .formatted(
+                                Sql.id(validate.table()),
+                                Sql.id(validate.constraint().name())),
+                "SHARE UPDATE EXCLUSIVE on " + validate.table() + " while it scans; blocks no reads or writes",
+                "the rows that were there before are checked");
+    }
+
+    private static List<List<Statement>> addConstraint(AddConstraint change) {
+        TableName table = change.table();
+        Constraint constraint = change.constraint();
+        if (change.partitions() != null && constraint instanceof Constraint.ForeignKey key) {
+            return PartitionedDdl.foreignKey(table, key);
+        }
         String add = "ALTER TABLE %s ADD CONSTRAINT %s ".formatted(Sql.id(table), Sql.id(constraint.name()));
         Statement added = switch (constraint) {
             case Constraint.ForeignKey key ->

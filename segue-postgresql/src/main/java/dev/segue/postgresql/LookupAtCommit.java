@@ -245,13 +245,23 @@ final class LookupAtCommit {
         String sameNote =
                 child ? text.sameKey(text.noteKeyOf("n"), text.noteKeyOf("NEW")) : "n.k1 OPERATOR(pg_catalog.=) NEW.k1";
         // a statement took it: it gets its number now, and rows that later statements wrote have their turn first
-        String again = child ? text.fill("""
-                        IF TG_OP OPERATOR(pg_catalog.=) 'INSERT' AND NEW.pulled THEN
-                            UPDATE {note_child} n SET pulled = true, note = pg_catalog.nextval({order}::pg_catalog.regclass)
+        String again = child
+                ? text.fill(
+                        """
+                        IF TG_OP OPERATOR(pg_catalog.=) 'INSERT' AND {by_statement} THEN
+                            UPDATE {note_child} n SET pulled = n.pulled, note = pg_catalog.nextval({order}::pg_catalog.regclass)
                             WHERE {same_note} AND n.note OPERATOR(pg_catalog.=) NEW.note;
                             RETURN NULL;
                         END IF;
-                        """, Map.of("same_note", sameNote, "order", Sql.literal(names.order()))) : "";
+                        """,
+                        Map.of(
+                                "same_note",
+                                sameNote,
+                                "order",
+                                Sql.literal(names.order()),
+                                "by_statement",
+                                lookup.child().partitioned() ? "(NEW.pulled OR NEW.arrives)" : "NEW.pulled"))
+                : "";
         return Plpgsql.trigger(
                 names.function("settle_note_" + side),
                 "settled pg_catalog.bool;\n",

@@ -2,6 +2,7 @@ package dev.segue.postgresql;
 
 import dev.segue.dialect.Statement;
 import dev.segue.mapping.Lookup;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -28,7 +29,7 @@ final class LookupFunctions {
     /** {@return all functions that mention the old columns by name; made anew when those are renamed} */
     List<Statement> naming() {
         LookupAtCommit atCommit = new LookupAtCommit(text);
-        return List.of(
+        List<Statement> all = new ArrayList<>(List.of(
                 link(),
                 allocate(),
                 written(),
@@ -36,7 +37,11 @@ final class LookupFunctions {
                 atCommit.carryParent(),
                 new LookupSettling(text).settleChild(),
                 atCommit.childNote(),
-                atCommit.parentNote());
+                atCommit.parentNote()));
+        if (lookup.child().partitioned()) {
+            all.add(new LookupPartitions(text).leaves());
+        }
+        return all;
     }
 
     /** {@return the functions that know neither shape's columns} */
@@ -59,8 +64,9 @@ final class LookupFunctions {
         return Plpgsql.trigger(
                 names.function("link"),
                 "p record;\n",
-                text.fill(
-                        """
+                new LookupPartitions(text).arrives()
+                        + text.fill(
+                                """
                         IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
                             IF {same_reference} THEN
                                 RETURN NEW;
@@ -94,12 +100,12 @@ final class LookupFunctions {
                         END;
                         RETURN NEW;
                         """,
-                        Map.of(
-                                "same_sources", text.sameSources("NEW", "OLD"),
-                                "clear", clear.toString().indent(8),
-                                "agree", text.agree("NEW", "p"),
-                                "new_sources", Sql.list(text.columns(), c -> "NEW." + text.source(c)),
-                                "derive", derive.toString().indent(4))),
+                                Map.of(
+                                        "same_sources", text.sameSources("NEW", "OLD"),
+                                        "clear", clear.toString().indent(8),
+                                        "agree", text.agree("NEW", "p"),
+                                        "new_sources", Sql.list(text.columns(), c -> "NEW." + text.source(c)),
+                                        "derive", derive.toString().indent(4))),
                 "new code gave a reference: the old columns follow, before the application's own triggers");
     }
 
@@ -181,9 +187,10 @@ final class LookupFunctions {
         };
         return Plpgsql.trigger(
                 names.function("written"),
-                "p record;\nmoment pg_catalog.int8;\n",
-                text.fill(
-                        """
+                "p record;\nmoment pg_catalog.int8;\nmoved pg_catalog.int4;\n",
+                new LookupPartitions(text).arrived(touch(names))
+                        + text.fill(
+                                """
                         IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
                             IF NOT {same_key} THEN
                                 BEGIN
@@ -237,13 +244,14 @@ final class LookupFunctions {
                         END IF;
                         RETURN NULL;
                         """,
-                        Map.ofEntries(
-                                Map.entry("isolation", Plpgsql.ISOLATION),
-                                Map.entry("touch", touch(names).indent(28).strip()),
-                                Map.entry("agree", text.agree("NEW", "p")),
-                                Map.entry("refuse", refuse.indent(8)),
-                                Map.entry("same_key", text.sameKeyImage("NEW", "OLD")),
-                                Map.entry("note_of_old", text.noteIs("n", text.keyOf("OLD"))))),
+                                Map.ofEntries(
+                                        Map.entry("isolation", Plpgsql.ISOLATION),
+                                        Map.entry(
+                                                "touch", touch(names).indent(28).strip()),
+                                        Map.entry("agree", text.agree("NEW", "p")),
+                                        Map.entry("refuse", refuse.indent(8)),
+                                        Map.entry("same_key", text.sameKeyImage("NEW", "OLD")),
+                                        Map.entry("note_of_old", text.noteIs("n", text.keyOf("OLD"))))),
                 "makes the counterpart of a new row; takes down what a link changed");
     }
 

@@ -36,6 +36,9 @@ final class LookupPreflight {
         privileges();
         keyTypes();
         dependents();
+        if (lookup.child().partitioned()) {
+            partitions();
+        }
         triggers();
         subscriptions();
         statements();
@@ -57,9 +60,21 @@ final class LookupPreflight {
 
     private long[] kindAndSize() throws SQLException {
         String sql = """
-                SELECT c.relkind::pg_catalog.text, c.relispartition, c.relrowsecurity, c.relforcerowsecurity, c.reltuples,
-                       pg_catalog.pg_relation_size(c.oid) AS bytes,
-                       EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid OR i.inhrelid = c.oid) AS inherits,
+                SELECT c.relkind::pg_catalog.text, c.relispartition, c.relrowsecurity, c.relforcerowsecurity,
+                       CASE c.relkind WHEN 'p'
+                            THEN COALESCE((SELECT pg_catalog.sum(l.reltuples) FROM pg_catalog.pg_partition_tree(c.oid) p
+                                           JOIN pg_catalog.pg_class l ON l.oid = p.relid WHERE l.relkind = 'r' AND l.reltuples >= 0), -1)
+                            ELSE c.reltuples END AS reltuples,
+                       COALESCE((SELECT pg_catalog.sum(pg_catalog.pg_relation_size(p.relid)) FROM pg_catalog.pg_partition_tree(c.oid) p),
+                                pg_catalog.pg_relation_size(c.oid)) AS bytes,
+                       pg_catalog.pg_partition_root(c.oid)::pg_catalog.text AS root,
+                       (SELECT pg_catalog.string_agg(i.inhrelid::pg_catalog.regclass::pg_catalog.text, ', ' ORDER BY i.inhrelid)
+                        FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid) AS heirs,
+                       (SELECT pg_catalog.string_agg(i.inhparent::pg_catalog.regclass::pg_catalog.text, ', ' ORDER BY i.inhparent)
+                        FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid) AS ancestors,
+                       (SELECT pg_catalog.string_agg(p.relid::pg_catalog.regclass::pg_catalog.text, ', ' ORDER BY p.relid)
+                        FROM pg_catalog.pg_partition_tree(c.oid) p JOIN pg_catalog.pg_class l ON l.oid = p.relid
+                        WHERE l.relkind = 'f') AS foreign_partitions,
                        (SELECT r.rolsuper OR r.rolbypassrls FROM pg_catalog.pg_roles r WHERE r.rolname = CURRENT_USER) AS bypass
                 FROM pg_catalog.pg_class c WHERE c.oid = pg_catalog.to_regclass(?)
                 """;
@@ -69,13 +84,7 @@ final class LookupPreflight {
                 if (!row.next()) {
                     throw new SQLException("table " + table + " is gone");
                 }
-                if (!"r".equals(row.getString("relkind"))
-                        || row.getBoolean("inherits")
-                        || row.getBoolean("relispartition")) {
-                    findings.add(Finding.refuse(
-                            table + " is partitioned or inherits: this release moves columns of ordinary tables only",
-                            null));
-                }
+                kind(row);
                 if (row.getBoolean("relrowsecurity") && !row.getBoolean("bypass")) {
                     findings.add(Finding.refuse(
                             table + " has row-level security, and Segue's role would silently not see every row",
@@ -90,6 +99,35 @@ final class LookupPreflight {
                 double tuples = row.getDouble("reltuples");
                 return new long[] {tuples >= 0 ? (long) tuples : bytes / 100, bytes};
             }
+        }
+    }
+
+    private void kind(ResultSet row) throws SQLException {
+        boolean partitioned = "p".equals(row.getString("relkind"));
+        String heirs = row.getString("heirs");
+        String ancestors = row.getString("ancestors");
+        if (row.getBoolean("relispartition")) {
+            findings.add(Finding.refuse(
+                    table + " is a partition of " + row.getString("root")
+                            + ", whose partitions all have the same columns",
+                    "move the columns of the whole: from: " + row.getString("root")));
+        } else if (!partitioned && heirs != null) {
+            findings.add(
+                    Finding.refuse(
+                            "%s is inherited by %s: a query of %s also reads their rows, which no key of %s identifies, and no foreign key covers"
+                                    .formatted(table, heirs, table, table),
+                            "ALTER TABLE … NO INHERIT, and move the columns of each table by a migration of its own; or make it a partitioned table first"));
+        } else if (!partitioned && ancestors != null) {
+            findings.add(Finding.refuse(
+                    "%s inherits from %s: columns that are inherited cannot be dropped here"
+                            .formatted(table, ancestors),
+                    "ALTER TABLE %s NO INHERIT %s first".formatted(Sql.id(table), ancestors)));
+        }
+        if (row.getString("foreign_partitions") != null) {
+            findings.add(Finding.refuse(
+                    "%s has partitions that are foreign tables (%s), which can have no triggers of this kind and no foreign keys"
+                            .formatted(table, row.getString("foreign_partitions")),
+                    "detach them first"));
         }
     }
 
@@ -163,11 +201,15 @@ final class LookupPreflight {
                 SELECT DISTINCT pg_catalog.pg_describe_object(d.classid, d.objid, 0) AS object, a.attname
                 FROM pg_catalog.pg_depend d
                 JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
-                WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = pg_catalog.to_regclass(?)
+                WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                  AND d.refobjid IN (SELECT pg_catalog.to_regclass(?)::pg_catalog.oid
+                                     UNION SELECT p.relid FROM pg_catalog.pg_partition_tree(pg_catalog.to_regclass(?)) p)
                   AND a.attname = ANY (?)
                   AND d.classid IN ('pg_catalog.pg_rewrite'::pg_catalog.regclass, 'pg_catalog.pg_policy'::pg_catalog.regclass,
-                                    'pg_catalog.pg_attrdef'::pg_catalog.regclass, 'pg_catalog.pg_trigger'::pg_catalog.regclass,
-                                    'pg_catalog.pg_proc'::pg_catalog.regclass)
+                                    'pg_catalog.pg_attrdef'::pg_catalog.regclass, 'pg_catalog.pg_trigger'::pg_catalog.regclass)
+                  AND NOT (d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
+                           AND EXISTS (SELECT FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_class v ON v.oid = r.ev_class
+                                       WHERE r.oid = d.objid AND v.relkind IN ('v', 'm')))
                   AND NOT (d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass
                            AND EXISTS (SELECT FROM pg_catalog.pg_attrdef f WHERE f.oid = d.objid AND f.adrelid = a.attrelid AND f.adnum = a.attnum))
                 UNION
@@ -182,14 +224,60 @@ final class LookupPreflight {
                     "text",
                     lookup.columns().stream().map(c -> c.source().name()).toArray());
             statement.setString(1, Sql.id(table));
-            statement.setArray(2, columns);
-            statement.setString(3, Sql.id(table));
-            statement.setArray(4, columns);
+            statement.setString(2, Sql.id(table));
+            statement.setArray(3, columns);
+            statement.setString(4, Sql.id(table));
+            statement.setArray(5, columns);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     findings.add(Finding.refuse(
                             "%s uses %s.%s, which contract drops".formatted(row.getString(1), table, row.getString(2)),
                             "drop it or let it read another column first"));
+                }
+            }
+        }
+        for (String one : Dependents.of(
+                connection,
+                table,
+                lookup.columns().stream().map(c -> c.source().name()).toList())) {
+            findings.add(Finding.warn(
+                    one + ": it goes on reading the old shape, and seal waits for it",
+                    "once both shapes live, let it use the new one (CREATE OR REPLACE …), or drop it"));
+        }
+    }
+
+    /** What a single partition has besides what the whole has is not carried over. */
+    private void partitions() throws SQLException {
+        String sql = """
+                SELECT DISTINCT o.what, l.oid::pg_catalog.regclass::pg_catalog.text AS partition
+                FROM pg_catalog.pg_partition_tree(pg_catalog.to_regclass(?)) p JOIN pg_catalog.pg_class l ON l.oid = p.relid
+                JOIN pg_catalog.pg_attribute a ON a.attrelid = l.oid AND a.attname = ANY (?)
+                CROSS JOIN LATERAL (
+                    SELECT 'index ' || i.indexrelid::pg_catalog.regclass::pg_catalog.text AS what
+                    FROM pg_catalog.pg_index i
+                    WHERE i.indrelid = l.oid AND a.attnum = ANY (i.indkey::pg_catalog.int2[])
+                      AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = i.indexrelid)
+                    UNION ALL
+                    SELECT 'constraint ' || k.conname FROM pg_catalog.pg_constraint k
+                    WHERE k.conrelid = l.oid AND a.attnum = ANY (k.conkey) AND k.coninhcount = 0
+                      AND k.contype IN ('c', 'f')) o
+                WHERE p.level > 0 ORDER BY 1
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, Sql.id(table));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "text",
+                            lookup.columns().stream()
+                                    .map(c -> c.source().name())
+                                    .toArray()));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    findings.add(Finding.warn(
+                            "the %s of the partition %s is not carried over; it goes with contract"
+                                    .formatted(row.getString("what"), row.getString("partition")),
+                            "make its counterpart on the new table yourself, before seal"));
                 }
             }
         }
@@ -199,11 +287,13 @@ final class LookupPreflight {
         String sql = """
                 SELECT t.tgname, pg_catalog.pg_get_triggerdef(t.oid) AS definition, t.tgtype & 2 <> 0 AS before
                 FROM pg_catalog.pg_trigger t
-                WHERE t.tgrelid = pg_catalog.to_regclass(?) AND NOT t.tgisinternal AND t.tgname !~ '^[!~]segue_'
+                WHERE (t.tgrelid = pg_catalog.to_regclass(?)
+                       OR t.tgparentid = 0 AND pg_catalog.pg_partition_root(t.tgrelid) = pg_catalog.to_regclass(?)) AND NOT t.tgisinternal AND t.tgname !~ '^[!~]segue_'
                 ORDER BY t.tgname
                 """;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, Sql.id(table));
+            statement.setString(2, Sql.id(table));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     String name = String.valueOf(row.getString("tgname"));

@@ -46,13 +46,21 @@ final class LookupTables {
                             note pg_catalog.int8 NOT NULL DEFAULT pg_catalog.nextval({order}::pg_catalog.regclass),
                             pulled pg_catalog.bool NOT NULL,
                             entries pg_catalog.int4 NOT NULL,
-                            {key_columns},
+                            {key_columns},{arrives}
                             held pg_catalog.bool NOT NULL DEFAULT false,
                             noted_at pg_catalog.timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
                             problem pg_catalog.text
                         ) WITH ({storage})
                         """,
-                        Map.of("order", Sql.literal(names.order()), "key_columns", keyColumns, "storage", STORAGE)),
+                        Map.of(
+                                "order",
+                                Sql.literal(names.order()),
+                                "key_columns",
+                                keyColumns,
+                                "arrives",
+                                lookup.child().partitioned() ? LookupPartitions.NOTE_COLUMN : "",
+                                "storage",
+                                STORAGE)),
                 "writes of one row that wait to be carried over"));
         all.add(Statement.free(
                 text.fill("CREATE INDEX ON {note_child} ({note_key}, note)", Map.of()), "notes are looked up by key"));
@@ -109,6 +117,18 @@ final class LookupTables {
                 rewritten ? "BEFORE UPDATE" : "BEFORE UPDATE OF " + String.join(", ", sources()),
                 rewritten ? incomplete + " AND " + unmarked : "",
                 "allocate"));
+        if (lookup.child().partitioned()) {
+            String ofKey = lookup.child().rewritten()
+                    ? ""
+                    : " OF "
+                            + text.keyList(
+                                    n -> Sql.id(lookup.child().key().get(n).name()));
+            all.add(onChild(
+                    names.last("leaves_update"),
+                    "BEFORE UPDATE" + ofKey,
+                    unmarked + " AND NOT " + text.sameKeyImage("NEW", "OLD"),
+                    "leaves"));
+        }
         all.add(onChild(
                 names.first("written_insert"), "AFTER INSERT", given + " OR NOT " + text.absent("NEW"), "written"));
         all.add(onChild(
@@ -233,6 +253,7 @@ final class LookupTables {
                 names.first("link_update"),
                 names.last("allocate_insert"),
                 names.last("allocate_update"),
+                names.last("leaves_update"),
                 names.first("written_insert"),
                 names.first("written_update"),
                 names.last("carry"),
@@ -265,6 +286,7 @@ final class LookupTables {
         for (String role : List.of(
                 "link",
                 "allocate",
+                "leaves",
                 "written",
                 "carry_child",
                 "carry_parent",

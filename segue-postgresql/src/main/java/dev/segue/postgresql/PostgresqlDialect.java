@@ -2,7 +2,7 @@ package dev.segue.postgresql;
 
 import dev.segue.catalog.CatalogChange;
 import dev.segue.catalog.TableName;
-import dev.segue.dialect.ConcurrentStatement;
+import dev.segue.dialect.Ddl;
 import dev.segue.dialect.Dialect;
 import dev.segue.dialect.ExpressionVerdict;
 import dev.segue.dialect.MappingSql;
@@ -101,6 +101,11 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
+    public List<String> dependents(Connection connection, TableName table, List<String> columns) throws SQLException {
+        return Dependents.of(connection, table, columns);
+    }
+
+    @Override
     public MappingSql derive(Mapping mapping, String migration, int ordinal) {
         return switch (mapping) {
             case Lookup lookup -> LookupDerivation.derive(lookup, migration, ordinal);
@@ -160,8 +165,8 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
-    public Optional<ConcurrentStatement> concurrently(CatalogChange change) {
-        return DdlStatements.concurrently(change);
+    public List<Ddl> ddl(CatalogChange change) {
+        return DdlStatements.besideTheTraffic(change);
     }
 
     @Override

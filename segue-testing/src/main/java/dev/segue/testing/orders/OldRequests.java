@@ -104,13 +104,22 @@ final class OldRequests {
     private void upsert(Work work) throws SQLException {
         long number = work.keys().any(work.random());
         Write write = work.writer().insert(OLD, number, 0);
+        // no system column says it of a partitioned table: a moment of its own tells the row from one that was there
+        double moment = work.random().nextLong(1L << 35);
         try (PreparedStatement statement = work.prepare("""
                 INSERT INTO %s AS o (%s, %s) VALUES (%s, %s)
                 ON CONFLICT (%s) DO UPDATE SET street = excluded.street, total = excluded.total
-                RETURNING o.xmax = 0
+                RETURNING o.placed_at = to_timestamp(?)
                 """.formatted(
-                        schema.orders(), key.columnList(), COLUMNS, key.parameters(), VALUES, key.columnList()))) {
-            bindRow(work, statement, key.bind(statement, 1, number), write);
+                        schema.orders(),
+                        key.columnList(),
+                        COLUMNS,
+                        key.parameters(),
+                        VALUES.replace("now()", "to_timestamp(?)"),
+                        key.columnList()))) {
+            int next = bindRow(work, statement, key.bind(statement, 1, number), write);
+            statement.setDouble(next, moment);
+            statement.setDouble(next + 1, moment);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 if (!row.getBoolean(1)) {

@@ -14,15 +14,30 @@ import java.util.Locale;
  * @param columns the columns that move
  * @param orphans whether an address goes with its order
  * @param rows how many orders there are at the beginning
+ * @param layout where the rows of the orders lie
  */
 public record OrdersSchema(
-        String schema, SourceKey key, AddressKey addressKey, Columns columns, Orphans orphans, long rows) {
+        String schema,
+        SourceKey key,
+        AddressKey addressKey,
+        Columns columns,
+        Orphans orphans,
+        long rows,
+        Layout layout) {
 
     /** What generates the key of the addresses. */
     public enum AddressKey {
         IDENTITY,
         SEQUENCE,
         UUID
+    }
+
+    /** Where the rows of the orders lie. */
+    public enum Layout {
+        /** In one table. */
+        WHOLE,
+        /** In partitions by tenant, one of them partitioned again by number, one with its columns in another order. */
+        PARTITIONED
     }
 
     /** What becomes of the address of a deleted order. */
@@ -58,32 +73,43 @@ public record OrdersSchema(
     /** {@return the plain case: bigint keys, columns NOT NULL that keep their names, addresses go with their orders} */
     public static OrdersSchema standard(long rows) {
         return new OrdersSchema(
-                "public", SourceKey.BIGINT, AddressKey.IDENTITY, new Columns(false, false), Orphans.DELETE, rows);
+                "public",
+                SourceKey.BIGINT,
+                AddressKey.IDENTITY,
+                new Columns(false, false),
+                Orphans.DELETE,
+                rows,
+                Layout.WHOLE);
     }
 
     /** {@return the case in another schema} */
     public OrdersSchema in(String otherSchema) {
-        return new OrdersSchema(otherSchema, key, addressKey, columns, orphans, rows);
+        return new OrdersSchema(otherSchema, key, addressKey, columns, orphans, rows, layout);
     }
 
     /** {@return the case with other keys} */
     public OrdersSchema withKeys(SourceKey ofOrders, AddressKey ofAddresses) {
-        return new OrdersSchema(schema, ofOrders, ofAddresses, columns, orphans, rows);
+        return new OrdersSchema(schema, ofOrders, ofAddresses, columns, orphans, rows, layout);
     }
 
     /** {@return the case with columns that may be NULL} */
     public OrdersSchema nullable() {
-        return new OrdersSchema(schema, key, addressKey, new Columns(true, columns.renamed()), orphans, rows);
+        return new OrdersSchema(schema, key, addressKey, new Columns(true, columns.renamed()), orphans, rows, layout);
     }
 
     /** {@return the case in which {@code zip} becomes {@code postcode}} */
     public OrdersSchema renamed() {
-        return new OrdersSchema(schema, key, addressKey, new Columns(columns.nullable(), true), orphans, rows);
+        return new OrdersSchema(schema, key, addressKey, new Columns(columns.nullable(), true), orphans, rows, layout);
     }
 
     /** {@return the case in which addresses stay when their orders go} */
     public OrdersSchema keepingOrphans() {
-        return new OrdersSchema(schema, key, addressKey, columns, Orphans.KEEP, rows);
+        return new OrdersSchema(schema, key, addressKey, columns, Orphans.KEEP, rows, layout);
+    }
+
+    /** {@return the case with partitioned orders; their key has two columns} */
+    public OrdersSchema partitioned() {
+        return new OrdersSchema(schema, SourceKey.COMPOSITE, addressKey, columns, orphans, rows, Layout.PARTITIONED);
     }
 
     /** {@return the statements that make the old shape's tables} */
@@ -98,11 +124,29 @@ public record OrdersSchema(
                     city text%3$s,
                     zip text%3$s,
                     placed_at timestamptz NOT NULL DEFAULT now(),
-                    PRIMARY KEY (%4$s));
+                    PRIMARY KEY (%4$s))%5$s;
                 CREATE INDEX orders_customer ON %1$s (customer_id);
                 CREATE INDEX orders_zip ON %1$s (zip);
                 COMMENT ON COLUMN %1$s.zip IS 'the postal code';
-                """.formatted(orders(), key.definition(), nullness, key.columnList());
+                """.formatted(orders(), key.definition(), nullness, key.columnList(), partitions(nullness));
+    }
+
+    private String partitions(String nullness) {
+        return switch (layout) {
+            case WHOLE -> "";
+            case PARTITIONED -> """
+                     PARTITION BY LIST (tenant);
+                    CREATE TABLE %1$s_few PARTITION OF %1$s FOR VALUES IN (0, 1);
+                    CREATE TABLE %1$s_many PARTITION OF %1$s FOR VALUES IN (2, 3, 4) PARTITION BY RANGE (number);
+                    CREATE TABLE %1$s_many_old PARTITION OF %1$s_many FOR VALUES FROM (MINVALUE) TO (2500);
+                    CREATE TABLE %1$s_many_new PARTITION OF %1$s_many DEFAULT;
+                    CREATE TABLE %1$s_other (
+                        zip text%2$s, city text%2$s, gone integer, number bigint NOT NULL,
+                        street text%2$s CONSTRAINT street_is_not_blank CHECK (street <> ''), tenant integer NOT NULL,
+                        placed_at timestamptz NOT NULL DEFAULT now(), total numeric(18,2) NOT NULL, customer_id bigint NOT NULL);
+                    ALTER TABLE %1$s_other DROP COLUMN gone;
+                    ALTER TABLE %1$s ATTACH PARTITION %1$s_other DEFAULT""".formatted(orders(), nullness);
+        };
     }
 
     /** {@return the statements that fill them} */

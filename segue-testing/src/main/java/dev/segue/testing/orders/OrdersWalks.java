@@ -32,6 +32,10 @@ public final class OrdersWalks {
                         "composite keys, a sequence, zip becomes postcode",
                         standard.withKeys(SourceKey.COMPOSITE, AddressKey.SEQUENCE)
                                 .renamed()),
+                of("partitioned orders", standard.partitioned()),
+                of(
+                        "partitioned orders, nullable columns, zip becomes postcode",
+                        standard.partitioned().nullable().renamed()),
                 of(
                         "nullable columns, zip becomes postcode, orphans stay",
                         standard.nullable().renamed().keepingOrphans()));

@@ -10,11 +10,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A statement that ended without an error, in the order in which statements ended.
  *
- * @param order its place among all statements that ended
+ * @param order its place among all statements: when it ended, and once its transaction carried it over, when that was
  * @param session whose
  * @param row the first row of its answer, empty if there was none
  */
 record Done(int order, int session, Action action, List<@Nullable String> row) {
+
+    /** {@return the same with another place: writes count from when their transaction carries them over} */
+    Done at(int place) {
+        return new Done(place, session, action, row);
+    }
 
     boolean foundNothing() {
         return row.isEmpty();

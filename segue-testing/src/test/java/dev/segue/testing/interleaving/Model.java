@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What there must be when all is settled: the committed statements, done one after the other on one shape in the order in
- * which they ended. That is the promise: of two writes of one value the later wins, whoever commits first, and a statement
- * that sets a column to what it shows already writes nothing there.
+ * What there must be when all is settled: the committed statements, done one after the other on one shape in the order of
+ * their transactions' commits. That is the promise: of two writes of one value the one that commits last wins, and a
+ * statement that sets a column to what it shows already writes nothing there.
  */
 final class Model {
 

@@ -181,10 +181,10 @@ final class Player {
             case Action.Commit commit -> commit(turn);
             case Action.Rollback rollback -> turn.ended();
             case Action.Savepoint savepoint -> turn.savepoint = turn.done.size();
-            case Action.RollbackTo back ->
-                turn.done.subList(turn.savepoint, turn.done.size()).clear();
+            case Action.RollbackTo back -> turn.rollsBack();
             case Action.Immediate now -> {
                 turn.settlesAtOnce();
+                carriedOver(turn);
                 turn.done.add(new Done(++clock, turn.session, action, List.of()));
             }
             case Action.Read read -> read(turn, read, ended);
@@ -220,7 +220,15 @@ final class Player {
         }
     }
 
+    /** What the transaction wrote reaches the other shape now: of two writes the later one counts. */
+    private void carriedOver(Turn turn) {
+        turn.done.replaceAll(done -> done.at(++clock));
+    }
+
     private void commit(Turn turn) {
+        if (!turn.immediate) {
+            carriedOver(turn);
+        }
         committed.addAll(turn.done);
         witness.commits(turn, order -> carrying(turn, order));
         turn.ended();

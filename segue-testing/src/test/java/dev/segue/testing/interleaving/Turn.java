@@ -118,6 +118,12 @@ final class Turn {
         holds(Set.copyOf(held));
     }
 
+    /** What came after the savepoint was not, a SET CONSTRAINTS neither. */
+    void rollsBack() {
+        done.subList(savepoint, done.size()).clear();
+        immediate = done.stream().anyMatch(one -> one.action() instanceof Action.Immediate);
+    }
+
     void ended() {
         transaction = 0;
         savepoint = -1;

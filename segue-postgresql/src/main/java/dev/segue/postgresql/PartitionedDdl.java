@@ -1,0 +1,171 @@
+package dev.segue.postgresql;
+
+import dev.segue.catalog.CatalogChange.CreateIndex;
+import dev.segue.catalog.Constraint;
+import dev.segue.catalog.Index;
+import dev.segue.catalog.Partitions;
+import dev.segue.catalog.TableName;
+import dev.segue.dialect.Ddl;
+import dev.segue.dialect.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the server refuses to do for a partitioned table as a whole: an index CONCURRENTLY, and before 18 a foreign key
+ * NOT VALID. Each partition gets its own, and the whole then adopts what is there, without a scan. Partitions come and
+ * go while a plan stands, so what can be done in a transaction asks which there are when it is done.
+ */
+final class PartitionedDdl {
+
+    private PartitionedDdl() {}
+
+    static List<Ddl> index(CreateIndex create, Partitions partitions) {
+        List<Ddl> all = new ArrayList<>();
+        String on =
+                "ON ONLY %s %s".formatted(Sql.id(create.table()), create.index().definition());
+        all.add(new Ddl.Transaction(List.of(new Statement(
+                "CREATE INDEX %s %s".formatted(Sql.id(create.index().name()), on),
+                "SHARE on " + create.table() + ", instant",
+                "of no rows: it is valid once every partition has its own; partitions made from now on get theirs"))));
+        for (TableName leaf : partitions.leaves()) {
+            TableName name = new TableName(
+                    leaf.schema(), Sql.fit(leaf.name() + "_" + create.index().name()));
+            all.add(new Ddl.Concurrent(
+                    leaf, DdlStatements.concurrently(leaf, name, create.index().definition())));
+        }
+        all.add(new Ddl.Transaction(List.of(attach(create.table(), create.index()))));
+        return all;
+    }
+
+    /** Whatever the partitions' indexes are called: one that somebody made for a partition of today serves as well. */
+    private static Statement attach(TableName table, Index index) {
+        return new Statement(
+                Sql.fill(
+                        """
+                        DO $segue$
+                        DECLARE
+                            part record;
+                            whole pg_catalog.regclass;
+                            own pg_catalog.regclass;
+                        BEGIN
+                            FOR part IN
+                                SELECT p.relid, p.parentrelid, p.isleaf FROM pg_catalog.pg_partition_tree({table}::pg_catalog.regclass) p
+                                WHERE p.level > 0 ORDER BY p.level
+                            LOOP
+                                CONTINUE WHEN EXISTS (
+                                    SELECT FROM pg_catalog.pg_partition_tree({index}::pg_catalog.regclass) t
+                                    JOIN pg_catalog.pg_index i ON i.indexrelid = t.relid WHERE i.indrelid = part.relid);
+                                SELECT i.indexrelid INTO whole FROM pg_catalog.pg_partition_tree({index}::pg_catalog.regclass) t
+                                JOIN pg_catalog.pg_index i ON i.indexrelid = t.relid WHERE i.indrelid = part.parentrelid;
+                                IF NOT part.isleaf THEN
+                                    EXECUTE {lock};
+                                    EXECUTE pg_catalog.format('CREATE INDEX ON ONLY %s %s', part.relid::pg_catalog.regclass, {definition});
+                                END IF;
+                                SELECT i.indexrelid INTO own FROM pg_catalog.pg_index i
+                                WHERE i.indrelid = part.relid AND (i.indisvalid OR NOT part.isleaf)
+                                  AND i.indpred IS NULL AND i.indexprs IS NULL AND NOT i.indisunique
+                                  AND ARRAY(SELECT a.attname::pg_catalog.text
+                                            FROM pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY u(num, place)
+                                            JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.num
+                                            ORDER BY u.place) = ARRAY[{columns}]::pg_catalog.text[]
+                                  AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = i.indexrelid)
+                                ORDER BY i.indexrelid LIMIT 1;
+                                IF own IS NULL THEN
+                                    RAISE EXCEPTION 'the partition % was made after the plan and has no index on (%)',
+                                        part.relid::pg_catalog.regclass, {names}
+                                        USING ERRCODE = '55000',
+                                              HINT = pg_catalog.format('CREATE INDEX CONCURRENTLY ON %s %s', part.relid::pg_catalog.regclass, {definition});
+                                END IF;
+                                EXECUTE pg_catalog.format('ALTER INDEX %s ATTACH PARTITION %s', whole, own);
+                            END LOOP;
+                        END
+                        $segue$""",
+                        Map.of(
+                                "table", Sql.literal(Sql.id(table)),
+                                "lock", Sql.literal(lock(table, "SHARE")),
+                                "index", Sql.literal(Sql.id(new TableName(table.schema(), index.name()))),
+                                "definition", Sql.literal(index.definition()),
+                                "columns", Sql.list(index.columns(), Sql::literal),
+                                "names", Sql.literal(String.join(", ", index.columns())))),
+                "ACCESS EXCLUSIVE on the new indexes; SHARE on " + table + " where a partition is partitioned, instant",
+                "the whole adopts the indexes of its partitions");
+    }
+
+    static List<List<Statement>> foreignKey(TableName table, Constraint.ForeignKey key) {
+        List<Statement> bind = List.of(lockWhole(table), bind(table, key));
+        return key.validated() ? List.of(bind, List.of(check(table, key)), List.of(adopt(table, key))) : List.of(bind);
+    }
+
+    /** Partitions that were made since then come first: adopting would scan them under its lock. */
+    static List<List<Statement>> validate(TableName table, Constraint.ForeignKey key) {
+        return List.of(
+                List.of(lockWhole(table), bind(table, key)), List.of(check(table, key)), List.of(adopt(table, key)));
+    }
+
+    /**
+     * {@return what locks the whole before any of its partitions} Every writer holds a lock on the whole: those who are
+     * at it end, and nobody else comes. Locked one by one, a partition would be wanted by a writer for whose rows another
+     * waits that holds it already, until the timeout, each time.
+     */
+    private static String lock(TableName table, String mode) {
+        return "LOCK TABLE ONLY " + Sql.id(table) + " IN " + mode + " MODE";
+    }
+
+    private static Statement lockWhole(TableName table) {
+        return new Statement(
+                lock(table, "SHARE ROW EXCLUSIVE"),
+                "SHARE ROW EXCLUSIVE on " + table + ", instant",
+                "the whole before its partitions, as every writer does");
+    }
+
+    private static Statement bind(TableName table, Constraint.ForeignKey key) {
+        return new Statement(
+                each(
+                        table,
+                        "NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conrelid = p.relid AND k.contype = 'f' AND k.conname = "
+                                + Sql.literal(key.name()) + ")",
+                        definition(key) + " NOT VALID"),
+                "SHARE ROW EXCLUSIVE on the partitions of " + table + " and on " + key.target() + ", instant",
+                "each partition's own, binds new rows only: nothing is scanned");
+    }
+
+    private static Statement check(TableName table, Constraint.ForeignKey key) {
+        return new Statement(
+                each(
+                        table,
+                        "EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conrelid = p.relid AND NOT k.convalidated AND k.conname = "
+                                + Sql.literal(key.name()) + ")",
+                        "VALIDATE CONSTRAINT " + Sql.id(key.name())),
+                "SHARE UPDATE EXCLUSIVE on the partitions of " + table + " while it scans; blocks no reads or writes",
+                "the rows that were there before are checked");
+    }
+
+    private static Statement adopt(TableName table, Constraint.ForeignKey key) {
+        return new Statement(
+                "ALTER TABLE %s %s".formatted(Sql.id(table), definition(key)),
+                "SHARE ROW EXCLUSIVE on " + table + ", ACCESS EXCLUSIVE on " + key.target() + ", instant",
+                "adopts the validated ones of the partitions: nothing is scanned; partitions made from now on get theirs");
+    }
+
+    private static String definition(Constraint.ForeignKey key) {
+        return "ADD CONSTRAINT %s FOREIGN KEY (%s) REFERENCES %s (%s)"
+                .formatted(
+                        Sql.id(key.name()), Sql.ids(key.columns()), Sql.id(key.target()), Sql.ids(key.targetColumns()));
+    }
+
+    private static String each(TableName table, String condition, String action) {
+        return """
+               DO $segue$
+               DECLARE part pg_catalog.regclass;
+               BEGIN
+                   FOR part IN
+                       SELECT p.relid FROM pg_catalog.pg_partition_tree(%s::pg_catalog.regclass) p
+                       WHERE p.isleaf AND p.level > 0 AND %s ORDER BY p.relid
+                   LOOP
+                       EXECUTE pg_catalog.format('ALTER TABLE %%s %%s', part, %s);
+                   END LOOP;
+               END
+               $segue$""".formatted(Sql.literal(Sql.id(table)), condition, Sql.literal(action));
+    }
+}
