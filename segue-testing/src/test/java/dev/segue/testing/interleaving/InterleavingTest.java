@@ -191,7 +191,8 @@ class InterleavingTest {
 
         assertThat(smallest.steps()).hasSizeLessThanOrEqualTo(4);
         assertThat(smallest.steps().getLast().action())
-                .isInstanceOfAny(Action.Read.class, Action.OldUpdate.class, Action.NewUpdate.class, Action.Append.class);
+                .isInstanceOfAny(
+                        Action.Read.class, Action.OldUpdate.class, Action.NewUpdate.class, Action.Append.class);
     }
 
     /** {@return the smallest case that finds a fault in the database} */
