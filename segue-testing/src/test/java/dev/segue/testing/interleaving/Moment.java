@@ -111,6 +111,9 @@ final class Moment {
                 Standing moved = orders.remove(rekey.order());
                 if (moved != null) {
                     orders.put(rekey.to(), moved);
+                    // its notes are taken anew, under its new key
+                    noted.remove(rekey.order());
+                    noted.add(rekey.to());
                 }
             }
             case Action.LinkShared ignored -> {}

@@ -48,6 +48,7 @@ final class Stage implements AutoCloseable {
         }
         this.fixture = new Fixture(observer, shapes.plan().mappings().getFirst().ranges(), INITIAL);
         this.everything = fixture.everything();
+        does(cleaner, fixture.steady());
         does(cleaner, "SET session_replication_role = replica");
     }
 

@@ -9,7 +9,9 @@ import dev.segue.testing.orders.AwkwardOrders;
 import dev.segue.testing.server.Majors;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +29,9 @@ class KillTest {
 
     /** The system property that asks for all points. */
     private static final String TORTURE = "segue.torture";
+
+    /** The system property that asks for a share of all points: {@code 2/5} are the second, the seventh … */
+    private static final String SHARE = "segue.kill.share";
 
     /** What a crash and a cut have each to leave whole in every run; all other points fall to the profile. */
     private static final Set<String> CRASHED = Set.of("fill", "locked transaction of contract");
@@ -64,7 +69,7 @@ class KillTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> a_crashed_server(@TempDir Path directory) {
+    Stream<DynamicTest> a_crashed_server(@TempDir(factory = InMemory.class) Path directory) {
         KillHarness mortal = new KillHarness(new AwkwardOrders(), Host.mortal(Majors.one(), directory.resolve("data")));
         return struck(mortal, Blow.CRASH, CRASHED).onClose(mortal::close);
     }
@@ -81,11 +86,23 @@ class KillTest {
             return Stream.of(KillPoint.parse(one)).filter(point -> point.blow() == blow);
         }
         if (Boolean.getBoolean(TORTURE)) {
-            return Arrays.stream(Command.values()).flatMap(command -> harness.points(blow, command).stream());
+            return share(Arrays.stream(Command.values())
+                    .flatMap(command -> harness.points(blow, command).stream())
+                    .toList());
         }
         return harness.pointOfEachKind(blow).entrySet().stream()
                 .filter(point -> kinds.contains(point.getKey()))
                 .map(point -> point.getValue());
+    }
+
+    /** Several builds side by side, or one after the other, strike all points, each of them one share. */
+    private static Stream<KillPoint> share(List<KillPoint> points) {
+        String[] share = System.getProperty(SHARE, "1/1").split("/", -1);
+        int first = Integer.parseInt(share[0]) - 1;
+        int shares = Integer.parseInt(share[1]);
+        return IntStream.range(0, points.size())
+                .filter(place -> place % shares == first)
+                .mapToObj(points::get);
     }
 
     @Test
