@@ -103,6 +103,14 @@ final class Turn {
         return all;
     }
 
+    /** {@return whether its transaction has written an order, in either shape; where orders share addresses, perhaps} */
+    boolean wrote(int order) {
+        return done.stream()
+                .anyMatch(one -> one.action() instanceof Action.LinkShared
+                        || one.action().rows().contains("O" + order)
+                        || one.action().rows().contains("A" + order));
+    }
+
     /** {@return whether its transaction has surely locked an order, or the address that the order has} */
     boolean locks(int order, Standing standing) {
         return done.stream()

@@ -76,7 +76,7 @@ final class Witness {
         rows.forEach(row -> shown.put(Integer.valueOf(String.valueOf(row.getFirst())), row));
         for (int order = read.low(); order <= read.high(); order++) {
             List<@Nullable String> row = shown.get(order);
-            String problem = torn(read, order, row, noted);
+            String problem = torn(turn, read, order, row, noted);
             if (problem == null && knowing) {
                 problem = read(turn, read, order, row);
             }
@@ -87,15 +87,15 @@ final class Witness {
         return null;
     }
 
-    /** Whoever sees both shapes at once sees the same in both, or a note. */
+    /** Whoever sees both shapes at once sees the same in both, or a note, or what he is about to carry over himself. */
     private @Nullable String torn(
-            Action.Read read, int order, @Nullable List<@Nullable String> row, Predicate<Integer> noted) {
+            Turn turn, Action.Read read, int order, @Nullable List<@Nullable String> row, Predicate<Integer> noted) {
         if (row == null || read.shapes().size() < 2) {
             return null;
         }
         boolean agrees = read.shown(row, Shape.OLD).equals(read.shown(row, Shape.NEW));
         boolean unfilled = !filled && row.get(1) == null;
-        return agrees || unfilled || noted.test(order)
+        return agrees || unfilled || turn.wrote(order) || noted.test(order)
                 ? null
                 : "order " + order + " differs in the two shapes, and no note says so: " + row;
     }
