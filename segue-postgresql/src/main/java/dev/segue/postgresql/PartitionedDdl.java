@@ -34,8 +34,8 @@ final class PartitionedDdl {
             all.add(new Ddl.Concurrent(
                     leaf, DdlStatements.concurrently(leaf, name, create.index().definition())));
         }
-        all.add(new Ddl.Transaction(List.of(
-                lockWhole(create.table(), "ACCESS EXCLUSIVE"), attach(create.table(), create.index()))));
+        all.add(new Ddl.Transaction(
+                List.of(lockWhole(create.table(), "ACCESS EXCLUSIVE"), attach(create.table(), create.index()))));
         return all;
     }
 
@@ -99,7 +99,9 @@ final class PartitionedDdl {
     /** Partitions that were made since then come first: adopting would scan them under its lock. */
     static List<List<Statement>> validate(TableName table, Constraint.ForeignKey key) {
         return List.of(
-                List.of(lockWhole(table, "SHARE ROW EXCLUSIVE"), bind(table, key)), List.of(check(table, key)), List.of(adopt(table, key)));
+                List.of(lockWhole(table, "SHARE ROW EXCLUSIVE"), bind(table, key)),
+                List.of(check(table, key)),
+                List.of(adopt(table, key)));
     }
 
     /**
