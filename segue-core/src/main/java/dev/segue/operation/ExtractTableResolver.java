@@ -7,8 +7,6 @@ import dev.segue.catalog.Index;
 import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
 import dev.segue.declare.Suggestions;
-import dev.segue.mapping.Expression;
-import dev.segue.mapping.Expression.Argument;
 import dev.segue.mapping.Lookup;
 import dev.segue.mapping.MappedColumn;
 import dev.segue.mapping.MappedColumn.Side;
@@ -18,14 +16,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link ExtractTable} asks for, on the tables that are there. */
 final class ExtractTableResolver {
-
-    private static final Set<String> CHARACTERS = Set.of("text", "character varying", "character");
 
     private final ExtractTable operation;
     private final Resolution resolution;
@@ -55,10 +50,15 @@ final class ExtractTableResolver {
         if (refused) {
             return;
         }
-        List<MappedColumn> mapped = mapped(moved);
-        if (refused) {
+        Optional<List<MappedColumn>> mapped =
+                new ExtractTableExpressions(operation, resolution, sourceName, targetName).mapped(moved);
+        if (mapped.isEmpty()) {
             return;
         }
+        resolve(source, key, moved, mapped.get());
+    }
+
+    private void resolve(Table source, List<Side> key, List<Column> moved, List<MappedColumn> mapped) {
         boolean required = moved.stream().anyMatch(c -> !c.nullable());
         String keyType = operation.key().columnType();
         Table target = target(source, moved, mapped);
@@ -226,77 +226,6 @@ final class ExtractTableResolver {
                         : new Lookup.KeySource.Sequence(resolution.name(ObjectName.parse(given)), false);
             }
         };
-    }
-
-    private List<MappedColumn> mapped(List<Column> moved) {
-        List<Argument> oldArguments =
-                moved.stream().map(c -> new Argument(c.name(), c.type())).toList();
-        List<Optional<Expression>> forwards = new ArrayList<>();
-        for (int n = 0; n < moved.size(); n++) {
-            String up = operation.columns().get(n).up();
-            forwards.add(
-                    up == null
-                            ? Optional.empty()
-                            : resolution.expression(
-                                    "columns[" + n + "].up",
-                                    up,
-                                    sourceName.name(),
-                                    oldArguments,
-                                    Optional.of(sourceName)));
-            refused |= up != null && forwards.get(n).isEmpty();
-        }
-        if (refused) {
-            return List.of();
-        }
-        List<Argument> newArguments = new ArrayList<>();
-        for (int n = 0; n < moved.size(); n++) {
-            newArguments.add(new Argument(
-                    operation.columns().get(n).target(),
-                    forwards.get(n).map(Expression::type).orElse(moved.get(n).type())));
-        }
-        List<MappedColumn> mapped = new ArrayList<>();
-        for (int n = 0; n < moved.size(); n++) {
-            Side source = new Side(moved.get(n).name(), moved.get(n).type());
-            Side target =
-                    new Side(newArguments.get(n).name(), newArguments.get(n).type());
-            String down = operation.columns().get(n).down();
-            if (down == null) {
-                mapped.add(new MappedColumn(source, target, null));
-                continue;
-            }
-            Optional<Expression> backward = backward("columns[" + n + "].down", down, newArguments, source);
-            if (backward.isPresent()) {
-                mapped.add(new MappedColumn(
-                        source,
-                        target,
-                        new MappedColumn.Transformation(forwards.get(n).orElseThrow(), backward.get())));
-            }
-        }
-        return mapped;
-    }
-
-    private Optional<Expression> backward(String path, String down, List<Argument> arguments, Side source) {
-        Optional<Expression> judged = resolution.expression(path, down, targetName.name(), arguments, Optional.empty());
-        if (judged.isEmpty()) {
-            refused = true;
-            return judged;
-        }
-        String given = baseType(judged.get().type());
-        String wanted = baseType(source.type());
-        if (!given.equals(wanted) && !(CHARACTERS.contains(given) && CHARACTERS.contains(wanted))) {
-            refuse(
-                    path,
-                    "down gives %s, but %s.%s is %s"
-                            .formatted(judged.get().type(), sourceName, source.name(), source.type()),
-                    "write (" + down + ")::" + source.type());
-            return Optional.empty();
-        }
-        return Optional.of(new Expression(
-                down, judged.get().arguments(), source.type(), judged.get().stability()));
-    }
-
-    private static String baseType(String type) {
-        return type.replaceFirst("\\(.*\\)", "");
     }
 
     private Table target(Table source, List<Column> moved, List<MappedColumn> mapped) {

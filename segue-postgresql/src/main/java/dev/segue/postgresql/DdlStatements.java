@@ -15,10 +15,7 @@ import dev.segue.catalog.CatalogChange.SetComment;
 import dev.segue.catalog.CatalogChange.SetDefault;
 import dev.segue.catalog.CatalogChange.SetNullable;
 import dev.segue.catalog.CatalogChange.ValidateConstraint;
-import dev.segue.catalog.Column;
 import dev.segue.catalog.Constraint;
-import dev.segue.catalog.Grant;
-import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
 import dev.segue.dialect.ConcurrentStatement;
 import dev.segue.dialect.Ddl;
@@ -37,7 +34,7 @@ final class DdlStatements {
 
     static List<List<Statement>> transactions(CatalogChange change) {
         return switch (change) {
-            case CreateTable create -> List.of(createTable(create.created()));
+            case CreateTable create -> List.of(NewTable.statements(create.created()));
             case DropTable drop ->
                 one("DROP TABLE " + Sql.id(drop.table()), exclusive(drop.table()), "nothing uses it any more");
             case RenameTable rename ->
@@ -53,7 +50,7 @@ final class DdlStatements {
                         "ALTER TABLE %s %s"
                                 .formatted(
                                         Sql.id(add.table()),
-                                        Sql.list(add.columns(), c -> "ADD COLUMN " + columnDefinition(c))),
+                                        Sql.list(add.columns(), c -> "ADD COLUMN " + NewTable.columnDefinition(c))),
                         exclusive(add.table()),
                         "nullable and without a computed default: nothing is rewritten or scanned");
             case DropColumns drop ->
@@ -207,105 +204,6 @@ final class DdlStatements {
 
     private static IllegalArgumentException irreversible(CatalogChange change) {
         return new IllegalArgumentException("this is no addition, so it is undone by its opposite: " + change);
-    }
-
-    private static List<Statement> createTable(Table table) {
-        List<Statement> all = new ArrayList<>();
-        List<String> parts = new ArrayList<>(
-                table.columns().stream().map(DdlStatements::columnDefinition).toList());
-        table.primaryKey()
-                .ifPresent(k ->
-                        parts.add("CONSTRAINT %s PRIMARY KEY (%s)".formatted(Sql.id(k.name()), Sql.ids(k.columns()))));
-        String name = Sql.id(table.name());
-        List<String> sequences = ownedSequences(table);
-        sequences.forEach(s -> all.add(Statement.free("CREATE SEQUENCE " + s, "makes the keys")));
-        all.add(Statement.free(
-                "CREATE TABLE %s (\n    %s\n)".formatted(name, String.join(",\n    ", parts)), "new, so nobody waits"));
-        sequences.forEach(s -> all.add(Statement.free(
-                "ALTER SEQUENCE %s OWNED BY %s.%s"
-                        .formatted(s, name, Sql.id(table.columns().getFirst().name())),
-                "goes with its table")));
-        String owner = table.attachments().owner();
-        if (owner != null) {
-            all.add(Statement.free(
-                    "ALTER TABLE %s OWNER TO %s".formatted(name, Sql.id(owner)),
-                    "the same owner as the table it comes from"));
-        }
-        if (table.attachments().comment() != null) {
-            all.add(Statement.free(
-                    "COMMENT ON TABLE %s IS %s"
-                            .formatted(
-                                    name, Sql.literalOrNull(table.attachments().comment())),
-                    "for people"));
-        }
-        for (Column column : table.columns()) {
-            if (column.notes().comment() != null) {
-                all.add(Statement.free(
-                        "COMMENT ON COLUMN %s.%s IS %s"
-                                .formatted(
-                                        name,
-                                        Sql.id(column.name()),
-                                        Sql.literalOrNull(column.notes().comment())),
-                        "carried over"));
-            }
-        }
-        for (Grant grant : table.attachments().grants()) {
-            all.add(Statement.free(grant(name, grant), "carried over"));
-            if (grant.privilege().equals("INSERT") && grant.column() == null) {
-                sequences.forEach(s -> all.add(Statement.free(
-                        "GRANT USAGE ON SEQUENCE %s TO %s".formatted(s, grantee(grant)), "inserting needs the key")));
-            }
-        }
-        return all;
-    }
-
-    /** {@return the sequences, quoted, that columns' defaults draw from: {@code nextval('…'::regclass)}} */
-    private static List<String> ownedSequences(Table table) {
-        return table.columns().stream()
-                .map(c -> c.origin().expression())
-                .filter(e -> e != null && e.startsWith("nextval('") && e.endsWith("'::regclass)"))
-                .map(e -> e.substring("nextval('".length(), e.length() - "'::regclass)".length())
-                        .replace("''", "'"))
-                .toList();
-    }
-
-    private static String grant(String table, Grant grant) {
-        return "GRANT %s%s ON TABLE %s TO %s%s"
-                .formatted(
-                        grant.privilege(),
-                        grant.column() == null ? "" : " (" + Sql.id(grant.column()) + ")",
-                        table,
-                        grantee(grant),
-                        grant.grantable() ? " WITH GRANT OPTION" : "");
-    }
-
-    private static String grantee(Grant grant) {
-        return grant.grantee().isEmpty() ? "PUBLIC" : Sql.id(grant.grantee());
-    }
-
-    private static String columnDefinition(Column column) {
-        StringBuilder definition = new StringBuilder(Sql.id(column.name()) + " " + column.type());
-        if (column.notes().collation() != null) {
-            definition.append(" COLLATE ").append(column.notes().collation());
-        }
-        switch (column.origin().generation()) {
-            case NONE -> {}
-            case DEFAULT ->
-                definition.append(" DEFAULT ").append(column.origin().expression());
-            case IDENTITY_ALWAYS -> definition.append(" GENERATED ALWAYS AS IDENTITY");
-            case IDENTITY_BY_DEFAULT -> definition.append(" GENERATED BY DEFAULT AS IDENTITY");
-            case STORED ->
-                definition
-                        .append(" GENERATED ALWAYS AS (")
-                        .append(column.origin().expression())
-                        .append(") STORED");
-            case VIRTUAL ->
-                definition
-                        .append(" GENERATED ALWAYS AS (")
-                        .append(column.origin().expression())
-                        .append(") VIRTUAL");
-        }
-        return definition + (column.nullable() ? "" : " NOT NULL");
     }
 
     private static List<List<Statement>> dropNotNull(SetNullable change) {

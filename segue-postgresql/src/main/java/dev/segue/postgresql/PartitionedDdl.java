@@ -34,7 +34,8 @@ final class PartitionedDdl {
             all.add(new Ddl.Concurrent(
                     leaf, DdlStatements.concurrently(leaf, name, create.index().definition())));
         }
-        all.add(new Ddl.Transaction(List.of(attach(create.table(), create.index()))));
+        all.add(new Ddl.Transaction(
+                List.of(lockWhole(create.table(), "ACCESS EXCLUSIVE"), attach(create.table(), create.index()))));
         return all;
     }
 
@@ -59,7 +60,6 @@ final class PartitionedDdl {
                                 SELECT i.indexrelid INTO whole FROM pg_catalog.pg_partition_tree({index}::pg_catalog.regclass) t
                                 JOIN pg_catalog.pg_index i ON i.indexrelid = t.relid WHERE i.indrelid = part.parentrelid;
                                 IF NOT part.isleaf THEN
-                                    EXECUTE {lock};
                                     EXECUTE pg_catalog.format('CREATE INDEX ON ONLY %s %s', part.relid::pg_catalog.regclass, {definition});
                                 END IF;
                                 SELECT i.indexrelid INTO own FROM pg_catalog.pg_index i
@@ -83,40 +83,37 @@ final class PartitionedDdl {
                         $segue$""",
                         Map.of(
                                 "table", Sql.literal(Sql.id(table)),
-                                "lock", Sql.literal(lock(table, "SHARE")),
                                 "index", Sql.literal(Sql.id(new TableName(table.schema(), index.name()))),
                                 "definition", Sql.literal(index.definition()),
                                 "columns", Sql.list(index.columns(), Sql::literal),
                                 "names", Sql.literal(String.join(", ", index.columns())))),
-                "ACCESS EXCLUSIVE on the new indexes; SHARE on " + table + " where a partition is partitioned, instant",
+                "ACCESS EXCLUSIVE on the new indexes, instant",
                 "the whole adopts the indexes of its partitions");
     }
 
     static List<List<Statement>> foreignKey(TableName table, Constraint.ForeignKey key) {
-        List<Statement> bind = List.of(lockWhole(table), bind(table, key));
+        List<Statement> bind = List.of(lockWhole(table, "SHARE ROW EXCLUSIVE"), bind(table, key));
         return key.validated() ? List.of(bind, List.of(check(table, key)), List.of(adopt(table, key))) : List.of(bind);
     }
 
     /** Partitions that were made since then come first: adopting would scan them under its lock. */
     static List<List<Statement>> validate(TableName table, Constraint.ForeignKey key) {
         return List.of(
-                List.of(lockWhole(table), bind(table, key)), List.of(check(table, key)), List.of(adopt(table, key)));
+                List.of(lockWhole(table, "SHARE ROW EXCLUSIVE"), bind(table, key)),
+                List.of(check(table, key)),
+                List.of(adopt(table, key)));
     }
 
     /**
-     * {@return what locks the whole before any of its partitions} Every writer holds a lock on the whole: those who are
-     * at it end, and nobody else comes. Locked one by one, a partition would be wanted by a writer for whose rows another
-     * waits that holds it already, until the timeout, each time.
+     * {@return what locks the whole before any of its partitions and their indexes} Everybody who uses one holds a lock
+     * on the whole: those who are at it end, and nobody else comes. Taken one by one, a partition or an index would be
+     * wanted by somebody for whose rows another waits that holds it already, until the timeout, each time.
      */
-    private static String lock(TableName table, String mode) {
-        return "LOCK TABLE ONLY " + Sql.id(table) + " IN " + mode + " MODE";
-    }
-
-    private static Statement lockWhole(TableName table) {
+    private static Statement lockWhole(TableName table, String mode) {
         return new Statement(
-                lock(table, "SHARE ROW EXCLUSIVE"),
-                "SHARE ROW EXCLUSIVE on " + table + ", instant",
-                "the whole before its partitions, as every writer does");
+                "LOCK TABLE ONLY " + Sql.id(table) + " IN " + mode + " MODE",
+                mode + " on " + table + ", instant",
+                "the whole before its partitions, as everybody does");
     }
 
     private static Statement bind(TableName table, Constraint.ForeignKey key) {
