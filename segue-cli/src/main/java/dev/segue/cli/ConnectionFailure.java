@@ -46,18 +46,21 @@ public final class ConnectionFailure extends RuntimeException {
         return switch (state) {
             case "28P01" ->
                 connection.password() == null ? password : "check user and password; the password in use is given";
-            case "28000" -> "check the user's name, and that the server's pg_hba.conf lets it in from here";
+            case "28000" ->
+                "check the user's name, that the server's pg_hba.conf lets it in from here, and whether it asks for SSL (sslmode=require in the URL)";
             case "3D000" -> "check the database's name at the end of the URL";
-            case "53300" -> "wait for a free connection, or lower --workers";
+            case "53300" -> "wait for a free connection, or raise the limit of the server's or the role's";
             case "57P03" -> "wait until the server has started, and run the same command again";
             case "08001" ->
                 connection.url().startsWith("jdbc:postgresql:")
                         ? "check host and port, and that the server runs"
                         : "write the URL like jdbc:postgresql://HOST:5432/DATABASE";
             case "08004", "08006" ->
-                connection.password() == null
-                        ? "if the server wants a password: " + password
-                        : "check host, port, user and password";
+                connection.url().matches(".*[?&]sslmode=(require|verify).*")
+                        ? "if the server has no SSL, leave sslmode out of the URL; else check its certificate"
+                        : connection.password() == null
+                                ? "if the server wants a password: " + password
+                                : "check host, port, user and password";
             default -> "check the URL, the user and the server";
         };
     }

@@ -10,6 +10,7 @@ import dev.segue.engine.Engines;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 
 /** Engines of real databases, each on a pool of connections. */
 public final class DatabaseEngines implements EngineOpener {
@@ -50,7 +51,27 @@ public final class DatabaseEngines implements EngineOpener {
         config.setDataSourceProperties(connection.properties());
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(0);
-        return new HikariDataSource(config);
+        return new Pool(config);
+    }
+
+    /** Why there is no connection is said as the server says it, not as the pool does. */
+    private static final class Pool extends HikariDataSource {
+
+        Pool(HikariConfig config) {
+            super(config);
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            try {
+                return super.getConnection();
+            } catch (SQLTransientConnectionException e) {
+                if (e.getCause() instanceof SQLException reason) {
+                    throw new SQLException(reason.getMessage(), reason.getSQLState(), e);
+                }
+                throw e;
+            }
+        }
     }
 
     private record Pooled(Engine engine, HikariDataSource pool) implements OpenEngine {

@@ -121,8 +121,17 @@ public interface Dialect {
     /** {@return what an error means for the engine} */
     Failure classify(SQLException error);
 
+    /**
+     * {@return what a person may do about an error, where its code tells; it goes on to what Segue does then: "make room on
+     * the server's disk"}
+     */
+    Optional<String> remedy(SQLException error);
+
     /** {@return who holds up a lock on these tables at this moment, one line each} */
     List<String> blockers(Connection connection, List<TableName> tables) throws SQLException;
+
+    /** {@return who keeps everybody else from a table of the database at this moment, one line each} */
+    List<String> holders(Connection connection) throws SQLException;
 
     /** {@return the number by which the server knows the session of the connection} */
     long session(Connection connection) throws SQLException;
@@ -141,7 +150,7 @@ public interface Dialect {
         UNSETTLED,
         /** One row's data cannot be mapped. */
         DATA,
-        /** The connection is gone; whether the transaction committed is unknown. */
+        /** The connection is gone, and whether the transaction committed is unknown; or none was to be had. Try again. */
         CONNECTION,
         /** Anything else: report it. */
         OTHER

@@ -7,11 +7,14 @@ import dev.segue.plan.Plan;
 import dev.segue.plan.PlannedMapping;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares both shapes under live traffic. Both are written in one transaction, so one statement over a range sees both
@@ -20,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Comparer {
 
     private static final int MOST_SAMPLES = 100;
+    private static final Duration AGAIN = Duration.ofMillis(200);
 
     private final Sessions sessions;
     private final Journal journal;
@@ -51,18 +55,17 @@ final class Comparer {
                 long estimate =
                         Math.max(plan.assessment().rows(), (long) (ranges.size() - 1) * settings.rowsPerRange() * 5);
                 Meter meter = new Meter(listener, name, phase, "compare both shapes", estimate, 0);
+                Deadline deadline = new Deadline(settings.deadline());
                 RangeRunner.inParallel(settings.workers(), () -> {
-                    try (Connection connection = sessions.open()) {
-                        for (Range range = ranges.poll(); range != null; range = ranges.poll()) {
-                            RangeRunner.Compared found = RangeRunner.compare(
-                                    connection, sql, range, MOST_SAMPLES - Math.min(MOST_SAMPLES, samples.size()));
-                            rows.addAndGet(found.rows());
-                            differing.addAndGet(found.differing());
-                            pending.addAndGet(found.pending());
-                            samples.addAll(found.samples());
-                            meter.add(found.rows());
-                        }
-                    }
+                    each(ranges, deadline, (connection, range) -> {
+                        RangeRunner.Compared found = RangeRunner.compare(
+                                connection, sql, range, MOST_SAMPLES - Math.min(MOST_SAMPLES, samples.size()));
+                        rows.addAndGet(found.rows());
+                        differing.addAndGet(found.differing());
+                        pending.addAndGet(found.pending());
+                        samples.addAll(found.samples());
+                        meter.add(found.rows());
+                    });
                     return null;
                 });
                 meter.finish();
@@ -86,7 +89,35 @@ final class Comparer {
             });
         } catch (SQLException e) {
             throw SegueException.failed(
-                    name + ", " + phase.word() + ": " + Sessions.message(e), "segue verify " + name, e);
+                    name + ", " + phase.word() + ": " + Sessions.message(e),
+                    sessions.next(e, "segue verify " + name, "segue verify " + name),
+                    e);
+        }
+    }
+
+    /** Something that is done with a range. */
+    private interface Look {
+        void at(Connection connection, Range range) throws SQLException;
+    }
+
+    /** Looks at ranges until none is left. A range whose connection was lost is looked at again, by whoever has one. */
+    private void each(Queue<Range> ranges, Deadline deadline, Look look) throws SQLException {
+        while (!ranges.isEmpty()) {
+            @Nullable Range taken = null;
+            try (Connection connection = sessions.open()) {
+                for (taken = ranges.poll(); taken != null; taken = ranges.poll()) {
+                    look.at(connection, taken);
+                    deadline.putOff();
+                }
+            } catch (SQLException e) {
+                if (deadline.passed() || !sessions.isWorthAnotherTry(e)) {
+                    throw e;
+                }
+                if (taken != null) {
+                    ranges.add(taken);
+                }
+                StepRunner.pause(AGAIN);
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** The engine on a database with a journal. Thread-safe; holds no state of its own. */
@@ -49,10 +50,28 @@ final class DefaultEngine implements Engine {
                     attempt = entry.get().attempt() + 1;
                 }
             }
-            return new Planner(dialect).plan(connection, file, attempt);
+            Plan plan = new Planner(dialect).plan(connection, file, attempt);
+            if (journal.installed(connection)) {
+                new Neighbours(journal).refuse(connection, plan);
+            }
+            return plan;
         } catch (SQLException e) {
-            throw Sessions.failure(file.migration().name() + " could not be planned", e);
+            String what = file.migration().name() + " could not be planned";
+            throw switch (dialect.classify(e)) {
+                case BUSY -> held(what, e);
+                case UNSETTLED, DATA, CONNECTION, OTHER -> sessions.failure(what, e);
+            };
         }
+    }
+
+    private SegueException held(String what, SQLException e) {
+        String holders = sessions.reading(dialect::holders).stream()
+                .map(holder -> "\n  held by " + holder)
+                .collect(Collectors.joining());
+        return SegueException.failed(
+                what + ": a table that it has to look at is held against everybody: " + Sessions.message(e) + holders,
+                "wait for that session, or end it, then run it again; nothing was changed",
+                e);
     }
 
     @Override
@@ -84,6 +103,8 @@ final class DefaultEngine implements Engine {
 
     private void start(MigrationFile file, Plan plan) {
         sessions.writing(c -> {
+            journal.install(c); // takes its lock: of two that start at once, the second sees the first
+            new Neighbours(journal).refuse(c, plan);
             journal.start(
                     c,
                     new Journal.Start(

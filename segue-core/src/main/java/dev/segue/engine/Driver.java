@@ -182,7 +182,9 @@ final class Driver {
         return Optional.empty();
     }
 
+    /** The work took a while: if the lease was lost meanwhile, another process may have gone further by now. */
     private void record(Plan plan, Step step, StepRunner.Along along) {
+        lease.check();
         sessions.writing(c -> {
             journal.stepDone(c, name, plan.header().attempt(), step.number());
             along.write(c);

@@ -9,7 +9,6 @@ import dev.segue.plan.Step;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,9 +50,10 @@ final class Filler {
             Meter meter = new Meter(listener, name, step.phase(), step.title(), estimate, before.rows());
             AtomicBoolean stop = new AtomicBoolean();
             AtomicBoolean paused = new AtomicBoolean();
+            Deadline deadline = new Deadline(settings.deadline());
             RangeRunner.inParallel(settings.workers(), () -> {
                 try {
-                    work(name, attempt, step, mapping, meter, stop, paused);
+                    work(name, attempt, step, mapping, meter, deadline, stop, paused);
                 } finally {
                     stop.compareAndSet(false, paused.get());
                 }
@@ -64,7 +64,7 @@ final class Filler {
         } catch (SQLException e) {
             throw SegueException.failed(
                     name + ", " + step.phase().word() + " (" + step.title() + "): " + Sessions.message(e),
-                    "segue resume " + name + " goes on where it stopped",
+                    sessions.next(e, "segue resume " + name + " goes on where it stopped", "segue resume " + name),
                     e);
         }
     }
@@ -90,10 +90,10 @@ final class Filler {
             Step.Fill step,
             PlannedMapping mapping,
             Meter meter,
+            Deadline deadline,
             AtomicBoolean stop,
             AtomicBoolean paused)
             throws SQLException {
-        Instant deadline = Instant.now().plus(settings.deadline());
         int failures = 0;
         int waits = 0;
         Pace pace = new Pace(settings.rowsPerRange(), settings.lockTimeout());
@@ -111,14 +111,14 @@ final class Filler {
                         meter.add(filled.get());
                         failures = 0;
                         if (filled.get() > 0) {
-                            deadline = Instant.now().plus(settings.deadline());
+                            deadline.putOff();
                         }
                     } else {
                         RangeTotals totals = journal.rangeTotals(connection, name, attempt, step.number());
                         if (totals.done() == totals.ranges()) {
                             return;
                         }
-                        if (Instant.now().isAfter(deadline)) {
+                        if (deadline.passed()) {
                             throw held(connection, name, mapping);
                         }
                         if (waits++ % LOOKS_APART == 0) {
@@ -130,11 +130,7 @@ final class Filler {
                 }
             } catch (SQLException e) {
                 pace.failed();
-                boolean again = switch (dialect.classify(e)) {
-                    case BUSY, CONNECTION -> !Instant.now().isAfter(deadline);
-                    case UNSETTLED, DATA, OTHER -> false;
-                };
-                if (!again) {
+                if (deadline.passed() || !sessions.isWorthAnotherTry(e)) {
                     stop.set(true);
                     throw e;
                 }

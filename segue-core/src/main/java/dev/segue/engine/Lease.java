@@ -35,7 +35,7 @@ final class Lease implements AutoCloseable {
                 throw e;
             }
         } catch (SQLException e) {
-            throw Sessions.failure(migration + ": no lease", e);
+            throw sessions.failure(migration + ": no lease", e);
         }
     }
 

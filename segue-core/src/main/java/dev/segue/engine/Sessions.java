@@ -114,15 +114,31 @@ final class Sessions {
         }
     }
 
-    static SegueException failure(String what, SQLException e) {
-        return SegueException.failed(
-                what + ": " + message(e), "check the connection and the role's privileges, then run it again", e);
+    SegueException failure(String what, SQLException e) {
+        String remedy = dialect.remedy(e).orElse("check the connection and the role's privileges");
+        return SegueException.failed(what + ": " + message(e), remedy + ", then run it again", e);
     }
 
-    /** {@return the server's message with its SQLSTATE} */
+    /** {@return whether an error passes by itself: somebody held a lock, or there was no connection} */
+    boolean isWorthAnotherTry(SQLException e) {
+        return switch (dialect.classify(e)) {
+            case BUSY, CONNECTION -> true;
+            case UNSETTLED, DATA, OTHER -> false;
+        };
+    }
+
+    /** {@return what to do about an error of a migration that is under way, in words that end with the next command} */
+    String next(SQLException e, String otherwise, String command) {
+        return dialect.remedy(e).map(remedy -> remedy + ", then " + command).orElse(otherwise);
+    }
+
+    /** {@return the server's message with its SQLSTATE, details and hints on lines of their own} */
     static String message(SQLException e) {
-        String text =
-                String.valueOf(e.getMessage()).replaceFirst("^ERROR: ", "").strip();
-        return text + (e.getSQLState() == null ? "" : " (SQLSTATE " + e.getSQLState() + ")");
+        String text = String.valueOf(e.getMessage())
+                .replaceFirst("^(ERROR|FATAL): ", "")
+                .strip();
+        int end = text.indexOf('\n') < 0 ? text.length() : text.indexOf('\n');
+        String state = e.getSQLState() == null ? "" : " (SQLSTATE " + e.getSQLState() + ")";
+        return text.substring(0, end) + state + text.substring(end);
     }
 }

@@ -257,6 +257,7 @@ final class StepRunner {
         String where = "%s, %s, step %d of %d (%s)"
                 .formatted(migration, step.phase().word(), phase.indexOf(step) + 1, phase.size(), step.title());
         List<String> lines = new ArrayList<>();
+        String again = "segue resume " + migration + "; or segue rollback " + migration;
         return switch (dialect.classify(e)) {
             case BUSY -> {
                 lines.add(where + ": could not get its locks within "
@@ -274,13 +275,16 @@ final class StepRunner {
                         e);
             case CONNECTION ->
                 SegueException.failed(
-                        where + ": the connection was lost: " + Sessions.message(e),
-                        "segue resume " + migration + " goes on where it stopped",
+                        where + ": the connection was lost, or there was none to be had: " + Sessions.message(e),
+                        sessions.next(
+                                e,
+                                "segue resume " + migration + " goes on where it stopped",
+                                "segue resume " + migration),
                         e);
             case DATA, OTHER ->
                 SegueException.failed(
                         where + ": " + Sessions.message(e),
-                        "mend the cause, then segue resume " + migration + "; or segue rollback " + migration,
+                        sessions.next(e, "mend the cause, then " + again, again),
                         e);
         };
     }

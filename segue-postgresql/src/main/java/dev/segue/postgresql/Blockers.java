@@ -36,6 +36,20 @@ final class Blockers {
         }
     }
 
+    /** {@return the sessions that hold a table of the database, none of the catalog's, against every other session} */
+    static List<String> ofEverybody(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(COLUMNS + """
+                FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+                JOIN pg_catalog.pg_class c ON c.oid = l.relation
+                WHERE l.locktype = 'relation' AND l.granted AND l.mode = 'AccessExclusiveLock' AND c.relkind IN ('r', 'p')
+                  AND c.relnamespace <> 'pg_catalog'::pg_catalog.regnamespace AND l.pid <> pg_catalog.pg_backend_pid()
+                  AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())
+                ORDER BY age DESC LIMIT 5
+                """)) {
+            return lines(statement);
+        }
+    }
+
     static long session(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("SELECT pg_catalog.pg_backend_pid()");
                 ResultSet row = statement.executeQuery()) {

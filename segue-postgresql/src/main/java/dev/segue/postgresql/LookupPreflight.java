@@ -40,7 +40,7 @@ final class LookupPreflight {
             partitions();
         }
         triggers();
-        subscriptions();
+        findings.addAll(new ReplicationPreflight(connection, table).look());
         statements();
         for (MappedColumn column : lookup.columns()) {
             String type = column.source().type();
@@ -134,11 +134,11 @@ final class LookupPreflight {
     private void privileges() throws SQLException {
         String sql = """
                 SELECT pg_catalog.pg_has_role(c.relowner, 'USAGE') AS owns, pg_catalog.pg_get_userbyid(c.relowner) AS owner,
+                       CURRENT_USER AS me, pg_catalog.current_database() AS database,
                        pg_catalog.has_schema_privilege(?, 'CREATE') AS may_create,
                        pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')
                        OR EXISTS (SELECT FROM pg_catalog.pg_namespace n WHERE n.nspname = 'segue'
-                                  AND pg_catalog.has_schema_privilege(n.oid, 'CREATE')) AS may_keep_journal,
-                       pg_catalog.has_database_privilege(pg_catalog.current_database(), 'TEMPORARY') AS may_probe
+                                  AND pg_catalog.has_schema_privilege(n.oid, 'CREATE')) AS may_keep_journal
                 FROM pg_catalog.pg_class c WHERE c.oid = pg_catalog.to_regclass(?)
                 """;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -148,23 +148,28 @@ final class LookupPreflight {
                 if (!row.next()) {
                     return;
                 }
-                String owner = row.getString("owner");
+                String owner = text(row, "owner");
+                String me = text(row, "me");
+                String schema = lookup.parent().table().schema();
                 require(
                         row.getBoolean("owns"),
-                        "Segue's role does not own " + table + " (its owner is " + owner + ")",
-                        "GRANT " + Sql.id(owner) + " TO CURRENT_USER, as that owner or an administrator");
+                        "Segue's role %s does not own %s (its owner is %s)".formatted(me, table, owner),
+                        "GRANT %s TO %s".formatted(Sql.id(owner), Sql.id(me)));
                 require(
                         row.getBoolean("may_create"),
-                        "Segue's role may not create tables in schema "
-                                + lookup.parent().table().schema(),
-                        "GRANT CREATE ON SCHEMA "
-                                + Sql.id(lookup.parent().table().schema()) + " TO Segue's role");
+                        "Segue's role %s may not create tables in schema %s".formatted(me, schema),
+                        "GRANT USAGE, CREATE ON SCHEMA %s TO %s".formatted(Sql.id(schema), Sql.id(me)));
                 require(
                         row.getBoolean("may_keep_journal"),
-                        "Segue's role may not create its schema segue",
-                        "GRANT CREATE ON DATABASE to it, or CREATE SCHEMA segue AUTHORIZATION it");
+                        "Segue's role %s may not create its schema segue".formatted(me),
+                        "CREATE SCHEMA segue AUTHORIZATION %1$s; or GRANT CREATE ON DATABASE %2$s TO %1$s"
+                                .formatted(Sql.id(me), Sql.id(text(row, "database"))));
             }
         }
+    }
+
+    private static String text(ResultSet row, String column) throws SQLException {
+        return String.valueOf(row.getString(column));
     }
 
     private void require(boolean holds, String message, String hint) {
@@ -311,19 +316,6 @@ final class LookupPreflight {
                                 "let it fire for every update, with a WHEN condition"));
                     }
                 }
-            }
-        }
-    }
-
-    private void subscriptions() throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                        "SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_subscription WHERE subname IS NOT NULL");
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            if (row.getLong(1) > 0) {
-                findings.add(Finding.warn(
-                        "this database applies logical replication: such writes fire no triggers (session_replication_role = replica)",
-                        "writes that arrive so are found by verification only: segue verify"));
             }
         }
     }

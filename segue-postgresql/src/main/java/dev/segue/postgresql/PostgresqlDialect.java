@@ -28,8 +28,12 @@ public final class PostgresqlDialect implements Dialect {
 
     private static final int OLDEST = 150000;
 
+    private static final int HAS_TRANSACTION_TIMEOUT = 170000;
+
     /** SQLSTATE of a guard that found notes which are not settled; of Segue's own making (class 55). */
     private static final String UNSETTLED = "55SG1";
+
+    private static final String TOO_MANY_CONNECTIONS = "53300";
 
     @Override
     public String name() {
@@ -44,25 +48,35 @@ public final class PostgresqlDialect implements Dialect {
     @Override
     public void prepare(Connection connection) throws SQLException {
         try (java.sql.Statement statement = connection.createStatement()) {
-            try (ResultSet row = statement.executeQuery(
-                    "SELECT pg_catalog.current_setting('server_version_num')::pg_catalog.int4, pg_catalog.current_setting('server_version'), pg_catalog.pg_is_in_recovery()")) {
-                row.next();
-                if (row.getInt(1) < OLDEST) {
-                    throw new SQLException(
-                            "PostgreSQL " + row.getString(2) + " is older than 15, the oldest that Segue works with",
-                            "0A000");
-                }
-                if (row.getBoolean(3)) {
-                    throw new SQLException("this server is a read replica; connect Segue to its primary", "25006");
-                }
-            }
-            // a role's or a database's defaults must not change what Segue's statements mean
+            int version = fitVersion(statement);
+            // a role's or a database's defaults must not change what Segue's statements mean, nor end its sessions
             statement.execute("""
                     SET search_path = %s; SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres';
                     SET extra_float_digits = 1; SET bytea_output = 'hex'; SET statement_timeout = 0;
-                    SET idle_in_transaction_session_timeout = 0; SET lock_timeout = '900ms'; SET plan_cache_mode = force_custom_plan;
+                    SET idle_in_transaction_session_timeout = 0; SET idle_session_timeout = 0; SET lock_timeout = '900ms';
+                    SET plan_cache_mode = force_custom_plan; SET standard_conforming_strings = on; SET array_nulls = on;
+                    SET transform_null_equals = off; SET quote_all_identifiers = off;
                     SET default_transaction_isolation = 'read committed'; SET default_transaction_read_only = off;
                     SET client_min_messages = warning; SET row_security = on; SET default_tablespace = ''""".formatted(SearchPath.OWN));
+            if (version >= HAS_TRANSACTION_TIMEOUT) {
+                statement.execute("SET transaction_timeout = 0");
+            }
+        }
+    }
+
+    private static int fitVersion(java.sql.Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery(
+                "SELECT pg_catalog.current_setting('server_version_num')::pg_catalog.int4, pg_catalog.current_setting('server_version'), pg_catalog.pg_is_in_recovery()")) {
+            row.next();
+            if (row.getInt(1) < OLDEST) {
+                throw new SQLException(
+                        "PostgreSQL " + row.getString(2) + " is older than 15, the oldest that Segue works with",
+                        "0A000");
+            }
+            if (row.getBoolean(3)) {
+                throw new SQLException("this server is a read replica, on which nothing can be changed", "25006");
+            }
+            return row.getInt(1);
         }
     }
 
@@ -211,7 +225,7 @@ public final class PostgresqlDialect implements Dialect {
             case "55P03", "40P01", "40001", "57014" -> Failure.BUSY;
             case UNSETTLED -> Failure.UNSETTLED;
             default -> {
-                if (state.startsWith("08") || state.startsWith("57P")) {
+                if (state.startsWith("08") || state.startsWith("57P") || state.equals(TOO_MANY_CONNECTIONS)) {
                     yield Failure.CONNECTION;
                 }
                 yield state.startsWith("22") || state.startsWith("23") || state.equals("P0001")
@@ -222,8 +236,18 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
+    public Optional<String> remedy(SQLException error) {
+        return Remedies.of(error);
+    }
+
+    @Override
     public List<String> blockers(Connection connection, List<TableName> tables) throws SQLException {
         return Blockers.of(connection, tables);
+    }
+
+    @Override
+    public List<String> holders(Connection connection) throws SQLException {
+        return Blockers.ofEverybody(connection);
     }
 
     @Override

@@ -34,7 +34,8 @@ class ConnectionTest {
         Path rules = directory.resolve("pg_hba.conf");
         Files.writeString(rules, """
                 local all all trust
-                host all postgres all trust
+                host all postgres,ben,cleo all trust
+                host all dora all reject
                 host all all all scram-sha-256
                 """);
         server = EmbeddedServer.start(
@@ -43,6 +44,10 @@ class ConnectionTest {
         try (Connection session = server.dataSource("postgres").getConnection();
                 Statement statement = session.createStatement()) {
             statement.execute("CREATE ROLE ada LOGIN PASSWORD 'geheim'");
+            statement.execute("CREATE ROLE ben LOGIN CONNECTION LIMIT 0");
+            statement.execute("CREATE ROLE cleo LOGIN");
+            statement.execute("CREATE ROLE dora LOGIN");
+            statement.execute("CREATE TABLE orders (id bigint PRIMARY KEY, street text)");
         }
     }
 
@@ -125,5 +130,57 @@ class ConnectionTest {
         Result result = shell.run("status", "--url", "jdbc:oracle:thin:@db:1521/shop");
 
         assertThat(result.err()).contains("write the URL like jdbc:postgresql://HOST:5432/DATABASE");
+    }
+
+    @Test
+    void serverWithoutSslIsNamedWhereTheUrlAsksForIt() {
+        shell.environment.put("SEGUE_PASSWORD", "geheim");
+
+        Result result = shell.run("status", "--url", shell.environment.get("SEGUE_URL") + "?sslmode=require");
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err())
+                .contains("The server does not support SSL", "leave sslmode out of the URL")
+                .doesNotContain("geheim");
+    }
+
+    @Test
+    void userWhomTheServerDoesNotLetInFromHereIsTold() {
+        Result result = shell.run("status", "--user", "dora");
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err().replaceAll("\\s+", " ")).contains("pg_hba.conf rejects", "sslmode=require in the URL");
+    }
+
+    @Test
+    void tooManyConnectionsAreNamed() {
+        Result result = shell.run("status", "--user", "ben");
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err().replaceAll("\\s+", " "))
+                .contains("too many connections for role \"ben\" (53300)", "Next: wait for a free connection");
+    }
+
+    @Test
+    void roleWithoutRightsIsToldWhichAreMissingAndHowToGiveThem() throws IOException {
+        Path file = directory.resolve("0001_extract.yaml");
+        Files.writeString(file, """
+                operations:
+                  - extract_table: { from: orders, columns: [street], into: addresses, reference: address_id }
+                """);
+
+        for (String command : new String[] {"plan", "run"}) {
+            Result result = shell.run(command, file.toString(), "--user", "cleo");
+
+            assertThat(result.exitCode()).as(command).isEqualTo(2);
+            assertThat(result.err().replaceAll("\\s+", " "))
+                    .contains(
+                            "role cleo does not own public.orders (its owner is postgres)",
+                            "GRANT \"postgres\" TO \"cleo\"",
+                            "GRANT USAGE, CREATE ON SCHEMA \"public\" TO \"cleo\"",
+                            "CREATE SCHEMA segue AUTHORIZATION \"cleo\"",
+                            "Nothing was changed.")
+                    .doesNotContain("\tat ");
+        }
     }
 }

@@ -71,8 +71,17 @@ public final class BothShapes implements AutoCloseable {
 
     /** {@return the old shape, nothing begun} */
     static BothShapes notBegun(Major major, Given given) {
-        EmbeddedServer server = SharedServers.of(major);
-        BothShapes made = new BothShapes(server, server.freshDatabase("writes"), given);
+        return notBegun(SharedServers.of(major), given);
+    }
+
+    /** {@return the old shape on a server of the test's own, nothing begun} */
+    static BothShapes notBegun(EmbeddedServer server, Given given) {
+        return notBegun(server, server.freshDatabase("writes"), given);
+    }
+
+    /** {@return the old shape in an empty database, nothing begun} */
+    static BothShapes notBegun(EmbeddedServer server, String database, Given given) {
+        BothShapes made = new BothShapes(server, database, given);
         made.outside.does(given.tables());
         return made;
     }
@@ -197,6 +206,10 @@ public final class BothShapes implements AutoCloseable {
     /** {@return another engine, which connects otherwise} */
     Engine engine(DataSource source, EngineSettings settings, EngineListener listener) {
         return Engines.open(server.url(database), source, settings, listener);
+    }
+
+    String database() {
+        return database;
     }
 
     DataSource dataSource() {
