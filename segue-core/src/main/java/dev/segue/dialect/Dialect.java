@@ -68,8 +68,14 @@ public interface Dialect {
     /** {@return what speaks against a mapping or should be known about it} */
     Preflight preflight(Connection connection, Mapping mapping) throws SQLException;
 
-    /** {@return everything derived from a mapping} */
+    /** {@return everything derived from a mapping, with duplicate writes by the database} */
     MappingSql derive(Mapping mapping, String migration, int ordinal);
+
+    /**
+     * {@return everything derived from a mapping whose application writes twice: nothing is attached to its tables, and
+     * notes are only of rows that cannot be mapped}
+     */
+    MappingSql deriveWithoutTriggers(Mapping mapping, String migration, int ordinal);
 
     /**
      * {@return the statements that make a change of structure, as transactions in their order: what scans is apart from
