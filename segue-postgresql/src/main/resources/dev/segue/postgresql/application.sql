@@ -342,13 +342,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     ORDER BY s.name
 $$;
 
--- Why the dark reads of a migration are not clean: for each registered read, what is missing.
+-- Why the dark reads of a migration are not clean: for each registered read, what is missing. Where n comparisons found
+-- no difference, its rate lies below 3/n (95 %).
 CREATE OR REPLACE FUNCTION segue.against_dark_reads(migration text) RETURNS TABLE (reason text, opens text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT format('no dark read is registered for %s', $1), 'deploy code that registers its dark reads'::text
     FROM segue.dark_read_goal g WHERE g.migration = $1 AND NOT EXISTS (SELECT FROM segue.dark_read_site s WHERE s.migration = $1)
     UNION ALL
-    SELECT format('%s: %s of %s compared, %s differ', c.name, c.comparisons, c.goal, c.mismatches),
+    SELECT format('%s: %s of %s compared, %s differ%s', c.name, c.comparisons, c.goal, c.mismatches,
+                  CASE WHEN c.mismatches = 0 AND c.comparisons >= 3
+                       THEN format(' (rate below %s)', ltrim(to_char(3.0 / c.comparisons, '9.9EEEE'))) END),
            CASE WHEN c.mismatches > 0 THEN format('segue dark-reads %s', $1) ELSE 'wait for more dark reads' END
     FROM segue.dark_read_counts($1) c WHERE c.goal IS NOT NULL AND (c.mismatches > 0 OR c.comparisons < c.goal)
 $$;

@@ -2,9 +2,11 @@ package dev.segue.cli.render;
 
 import dev.segue.engine.Fleet;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What the application's instances say, in a line or two. */
@@ -35,30 +37,43 @@ final class FleetText {
         }
     }
 
-    /** {@return {@code 14: 9 know both shapes, 5 only the old (orders v41); 2 behind the flag}} */
+    /** {@return {@code 14 running: 9 know both shapes, 5 only the old (orders v41); 2 behind the flag}} */
     static String instances(Fleet fleet) {
-        Map<String, List<Fleet.Instance>> byShapes = fleet.living().stream()
-                .filter(i -> i.use() != null)
-                .collect(Collectors.groupingBy(i -> i.use().shapes(), TreeMap::new, Collectors.toList()));
+        int both = 0;
+        int behind = 0;
+        Set<String> old = new LinkedHashSet<>();
+        Set<String> fresh = new LinkedHashSet<>();
+        Map<String, Integer> singles = new HashMap<>();
+        for (Fleet.Instance instance : fleet.living()) {
+            Fleet.Use use = instance.use();
+            if (use == null) {
+                continue;
+            }
+            behind += use.behind() ? 1 : 0;
+            String version =
+                    instance.process().service() + " " + instance.process().version();
+            switch (use.shapes()) {
+                case "BOTH" -> both++;
+                case "OLD" -> old.add(version);
+                default -> fresh.add(version);
+            }
+            singles.merge(use.shapes(), 1, Integer::sum);
+        }
         List<String> parts = new ArrayList<>();
-        byShapes.forEach((shapes, some) -> parts.add(
-                switch (shapes) {
-                    case "BOTH" -> some.size() + " know both shapes";
-                    case "OLD" -> some.size() + " only the old" + versions(some);
-                    default -> some.size() + " only the new" + versions(some);
-                }));
-        long behind = fleet.living().stream()
-                .filter(i -> i.use() != null && i.use().behind())
-                .count();
+        if (both > 0) {
+            parts.add(both + " know both shapes");
+        }
+        if (!old.isEmpty()) {
+            parts.add(singles.get("OLD") + " only the old" + versions(old));
+        }
+        if (!fresh.isEmpty()) {
+            parts.add(singles.get("NEW") + " only the new" + versions(fresh));
+        }
         return fleet.living().size() + " running: " + String.join(", ", parts)
                 + (behind == 0 ? "" : "; " + behind + " behind the flag");
     }
 
-    private static String versions(List<Fleet.Instance> some) {
-        List<String> versions = some.stream()
-                .map(i -> i.process().service() + " " + i.process().version())
-                .distinct()
-                .toList();
+    private static String versions(Set<String> versions) {
         return versions.stream().limit(MOST_NAMED).collect(Collectors.joining(", ", " (", ""))
                 + (versions.size() > MOST_NAMED ? ", …)" : ")");
     }
@@ -73,10 +88,15 @@ final class FleetText {
                 .with(
                         "behind",
                         fleet.living().stream()
-                                .filter(i -> i.use() != null && i.use().behind())
+                                .filter(FleetText::isBehind)
                                 .map(Fleet.Instance::title)
                                 .toList())
                 .with("darkReads", fleet.darkReads(), DarkReadsReport::json)
                 .with("outbox", fleet.outbox());
+    }
+
+    private static boolean isBehind(Fleet.Instance instance) {
+        Fleet.Use use = instance.use();
+        return use != null && use.behind();
     }
 }

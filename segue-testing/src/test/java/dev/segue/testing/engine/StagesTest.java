@@ -114,6 +114,8 @@ class StagesTest {
                 WITH a AS (INSERT INTO addresses (street, city) VALUES ('only new', 'only new') RETURNING id)
                 INSERT INTO orders (id, address_id) SELECT 1000, id FROM a""");
         engine.seal(MIGRATION, List.of());
+        assertThat(engine.unseal(MIGRATION).state()).isEqualTo(new Lifecycle.BothLive());
+        engine.seal(MIGRATION, List.of());
 
         Outcome outcome = given.engine(
                         EngineSettings.standard().withDeadline(Duration.ofMillis(100)), EngineListener.NONE)
@@ -182,6 +184,42 @@ class StagesTest {
                 throw new IllegalStateException(e);
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("majors")
+    void theWayToLiveAsksForCleanDarkReadsOfEachRegisteredRead(Major major) throws Exception {
+        GivenOrders given = GivenOrders.with(major, 20);
+        Engine engine = given.engine();
+        engine.run(file("dark_reads_clean: { comparisons: 1000, window: 1h }"), Phase.VERIFY, List.of());
+        long web = given.instance("web-1");
+        move(given, engine, web, Stage.DUAL_WRITE);
+        engine.proceed(MIGRATION, Phase.VERIFY, List.of());
+        move(given, engine, web, Stage.SHADOW);
+        assertThat(reasonsAgainstLive(engine)).containsExactly("no dark read is registered for " + MIGRATION);
+        given.execute(
+                "SELECT segue.dark_read_register('%1$s', 'orders.address', 'v42', 'fields'), segue.dark_read_register('%1$s', 'orders.zip', 'v42', 'fields')"
+                        .formatted(MIGRATION));
+        report(given, "orders.address", 1_000, 0);
+
+        report(given, "orders.zip", 300, 0);
+
+        assertThat(reasonsAgainstLive(engine))
+                .containsExactly("orders.zip: 300 of 1000 compared, 0 differ (rate below 1.0e-02)");
+        report(given, "orders.zip", 700, 0);
+        assertThat(reasonsAgainstLive(engine)).isEmpty();
+    }
+
+    private static List<String> reasonsAgainstLive(Engine engine) {
+        return engine.stage(MIGRATION, Stage.LIVE).against().stream()
+                .map(StageMove.Against::reason)
+                .toList();
+    }
+
+    private static void report(GivenOrders given, String read, int comparisons, int mismatches) throws SQLException {
+        given.execute("""
+                SELECT segue.dark_read_report('%s', jsonb_build_array(jsonb_build_object('name', '%s', 'version', 'v42',
+                    'comparator', 'fields', 'epoch', (SELECT epoch FROM segue.flag), 'comparisons', %d, 'mismatches', %d)))""".formatted(MIGRATION, read, comparisons, mismatches));
     }
 
     @ParameterizedTest
