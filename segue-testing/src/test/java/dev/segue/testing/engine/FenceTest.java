@@ -206,25 +206,33 @@ class FenceTest {
         move(Stage.LIVE);
         move(Stage.RAMP_DOWN);
         engine.verify(MIGRATION);
-        try (Pinned pinned = new Pinned("READ COMMITTED")) {
+        try (ExecutorService mover = Executors.newSingleThreadExecutor();
+                Pinned pinned = new Pinned("READ COMMITTED")) {
             pinned.does("SELECT segue.enqueue('" + MIGRATION + "', 'search', 'order 7', '{}')");
-            Engine patient = given.engine(EngineSettings.standard(), new EngineListener() {
-                @Override
-                public void stagesWait(String migration, String what, int tries, List<String> whom) {
-                    try {
-                        pinned.does("COMMIT");
-                    } catch (SQLException e) {
-                        throw new IllegalStateException(e);
-                    }
+            Future<String> refused = mover.submit(() -> refusal("COMPLETE"));
+            do {
+                assertThat(refused.isDone()).isFalse();
+            } while (given.one("SELECT count(*) FROM pg_locks WHERE NOT granted AND mode = 'ExclusiveLock'")
+                    .equals("0"));
+
+            pinned.does("COMMIT"); // while the move waits for it
+
+            assertThat(refused.get()).contains("1 writes to another store wait in the outbox");
+        }
+        assertThat(given.one("SELECT stage FROM segue.flag")).isEqualTo("RAMP_DOWN");
+    }
+
+    /** {@return why the stage is not moved there; asks again while transactions are in the way} */
+    private String refusal(String stage) throws SQLException {
+        while (true) {
+            try {
+                return "moved, epoch "
+                        + given.one("SELECT segue.move_stage('" + MIGRATION + "', '" + stage + "', 'ada')");
+            } catch (SQLException e) {
+                if (!"55P03".equals(e.getSQLState())) {
+                    return String.valueOf(e.getMessage());
                 }
-            });
-
-            StageMove move = patient.stage(MIGRATION, Stage.COMPLETE);
-
-            assertThat(move.stage()).isEqualTo(Stage.RAMP_DOWN);
-            assertThat(move.against())
-                    .extracting(StageMove.Against::reason)
-                    .containsExactly("1 writes to another store wait in the outbox");
+            }
         }
     }
 
