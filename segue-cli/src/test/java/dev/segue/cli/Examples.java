@@ -10,14 +10,18 @@ import dev.segue.dialect.MappingSql;
 import dev.segue.dialect.RangeSql;
 import dev.segue.dialect.Statement;
 import dev.segue.engine.Comparison;
+import dev.segue.engine.DarkReadsFound;
 import dev.segue.engine.Event;
+import dev.segue.engine.Fleet;
 import dev.segue.engine.Lifecycle;
 import dev.segue.engine.Progress;
+import dev.segue.engine.Stage;
 import dev.segue.engine.Status;
 import dev.segue.gate.Gate;
 import dev.segue.gate.GateReport;
 import dev.segue.gate.Requirement;
 import dev.segue.gate.Verdict;
+import dev.segue.migration.DuplicateWrites;
 import dev.segue.plan.Phase;
 import dev.segue.plan.Plan;
 import dev.segue.plan.PlannedMapping;
@@ -28,6 +32,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A migration that extracts addresses, in all its states, as an engine would report it. */
 public final class Examples {
@@ -49,6 +54,7 @@ public final class Examples {
                         "9f2c",
                         "Addresses get a table of their own",
                         "separate-addresses",
+                        DuplicateWrites.DATABASE,
                         List.of("public")),
                 steps(),
                 List.of(mapping()),
@@ -229,10 +235,55 @@ public final class Examples {
                 new Status.Ages(STARTED, STARTED.plus(Duration.ofHours(2)), Duration.ofHours(78), Duration.ofHours(76)),
                 live ? 25 : 0,
                 filling ? progress() : null,
+                live ? fleet(null) : new Fleet(null, List.of(), List.of(), 0),
                 new Status.Notes(live ? 2 : 0, 0),
                 live ? comparison(0) : null,
                 live ? gates(false) : List.of(),
                 plan());
+    }
+
+    /** {@return two instances that know both shapes, one that knows the old one and one that ended} */
+    public static Fleet fleet(@Nullable Stage stage) {
+        return new Fleet(
+                stage == null ? null : new Fleet.Stages(stage, 7, STARTED, STARTED),
+                List.of(
+                        instance(11, "web-1", "v42", Duration.ofSeconds(12), use("BOTH", 7, 120, 4_711)),
+                        instance(12, "web-2", "v42", Duration.ofSeconds(14), use("BOTH", 6, 90_000, 3)),
+                        instance(13, "web-3", "v41", Duration.ofSeconds(9), use("OLD", 7, 1_204_331, 0)),
+                        instance(9, "web-0", "v41", Duration.ofMinutes(-3), use("OLD", 5, 88, 0))),
+                List.of(darkRead("orders.address", 1_204_331, 0), darkRead("orders.zip", 88_000, 2)),
+                0);
+    }
+
+    private static Fleet.Instance instance(long id, String name, String version, Duration left, Fleet.Use use) {
+        return new Fleet.Instance(
+                new Fleet.Process(id, "orders", name, version), new Fleet.Lease(STARTED, left, null), use);
+    }
+
+    private static Fleet.Use use(String shapes, long epoch, long old, long fresh) {
+        return new Fleet.Use(
+                NAME,
+                shapes,
+                epoch,
+                epoch < 7,
+                new Fleet.Served(old, old == 0 ? null : STARTED),
+                new Fleet.Served(fresh, fresh == 0 ? null : STARTED));
+    }
+
+    private static Fleet.DarkRead darkRead(String name, long comparisons, long mismatches) {
+        return new Fleet.DarkRead(
+                name, "v42", "fields-2", new Fleet.Counts(comparisons, mismatches, 12, 1, 40), STARTED);
+    }
+
+    /** {@return what two dark reads found, with two differences of one field} */
+    public static DarkReadsFound darkReads() {
+        return new DarkReadsFound(
+                NAME,
+                new Requirement(Gate.DARK_READS_CLEAN, Duration.ofHours(24), 100_000),
+                fleet(null).darkReads(),
+                List.of(
+                        new Fleet.Sample("orders.zip", "lines[].zip", "8c1f22", "03bd91", "mismatch", STARTED),
+                        new Fleet.Sample("orders.zip", "lines[].zip", "77aa01", "19fe20", "mismatch", STARTED)));
     }
 
     public static Progress progress() {

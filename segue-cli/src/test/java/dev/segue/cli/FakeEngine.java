@@ -1,12 +1,16 @@
 package dev.segue.cli;
 
 import dev.segue.engine.Comparison;
+import dev.segue.engine.DarkReadsFound;
 import dev.segue.engine.Engine;
 import dev.segue.engine.Event;
+import dev.segue.engine.Fleet;
 import dev.segue.engine.Force;
 import dev.segue.engine.Lifecycle;
 import dev.segue.engine.Outcome;
 import dev.segue.engine.SegueException;
+import dev.segue.engine.Stage;
+import dev.segue.engine.StageMove;
 import dev.segue.engine.Status;
 import dev.segue.gate.GateReport;
 import dev.segue.migration.MigrationFile;
@@ -26,6 +30,7 @@ public final class FakeEngine implements Engine {
     public Comparison comparison = Examples.comparison(0);
     public List<GateReport> gates = Examples.gates(false);
     public long settled = 3;
+    public StageMove stageMove = new StageMove(Stage.LIVE, 8, List.of());
     public @Nullable SegueException failure;
     public Runnable afterCall = () -> {};
 
@@ -87,6 +92,21 @@ public final class FakeEngine implements Engine {
     @Override
     public void flag(String migration, int percent) {
         answer("flag " + migration + " " + percent, "");
+    }
+
+    @Override
+    public StageMove stage(String migration, Stage wanted) {
+        return answer("stage " + migration + " " + wanted.word(), stageMove);
+    }
+
+    @Override
+    public List<Fleet.Instance> instances(String migration) {
+        return answer("instances " + migration, Examples.fleet(null).instances());
+    }
+
+    @Override
+    public DarkReadsFound darkReads(String migration) {
+        return answer("dark reads " + migration, Examples.darkReads());
     }
 
     @Override

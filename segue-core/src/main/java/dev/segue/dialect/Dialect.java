@@ -75,8 +75,14 @@ public interface Dialect {
      */
     List<String> dependents(Connection connection, TableName table, List<String> columns) throws SQLException;
 
-    /** {@return everything derived from a mapping} */
+    /** {@return everything derived from a mapping, with duplicate writes by the database} */
     MappingSql derive(Mapping mapping, String migration, int ordinal);
+
+    /**
+     * {@return everything derived from a mapping whose application writes twice: nothing is attached to its tables, and
+     * notes are only of rows that cannot be mapped}
+     */
+    MappingSql deriveWithoutTriggers(Mapping mapping, String migration, int ordinal);
 
     /**
      * {@return the statements that make a change of structure, as transactions in their order: what scans is apart from

@@ -1,7 +1,11 @@
 package dev.segue.engine;
 
+import dev.segue.catalog.Column;
+import dev.segue.catalog.Table;
+import dev.segue.catalog.TableName;
 import dev.segue.dialect.Dialect;
 import dev.segue.gate.GateReport;
+import dev.segue.migration.GateSettings;
 import dev.segue.migration.InvalidMigrationException;
 import dev.segue.migration.MigrationFile;
 import dev.segue.plan.Phase;
@@ -10,7 +14,9 @@ import dev.segue.plan.PlanCodec;
 import dev.segue.plan.Planner;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -114,6 +120,7 @@ final class DefaultEngine implements Engine {
                             file.text(),
                             PlanCodec.write(plan),
                             settings.actor()));
+            beginFleet(c, file, plan);
             journal.event(
                     c,
                     plan.header().migration(),
@@ -123,6 +130,34 @@ final class DefaultEngine implements Engine {
                             + file.checksum().substring(0, 12));
             return plan;
         });
+    }
+
+    private void beginFleet(Connection connection, MigrationFile file, Plan plan) throws SQLException {
+        String name = plan.header().migration();
+        GateSettings.DarkReadsClean goal = file.migration().gates().darkReadsClean();
+        if (goal != null) {
+            journal.fleet().darkReadGoal(connection, name, goal.comparisons(), goal.window());
+        }
+        if (plan.header().inStages()) {
+            journal.fleet().begin(connection, name, plan.header().flag(), settings.actor(), requiredOfOldShape(plan));
+        }
+    }
+
+    /** {@return for each table the columns that contract drops and that must have a value until then} */
+    private static Map<TableName, List<String>> requiredOfOldShape(Plan plan) {
+        Map<TableName, List<String>> required = new LinkedHashMap<>();
+        for (Table table : plan.catalogs().before().list()) {
+            List<String> dropped =
+                    plan.assessment().dropped().getOrDefault(table.name().toString(), List.of());
+            List<String> columns = table.columns().stream()
+                    .filter(c -> !c.nullable() && dropped.contains(c.name()))
+                    .map(Column::name)
+                    .toList();
+            if (!columns.isEmpty()) {
+                required.put(table.name(), columns);
+            }
+        }
+        return required;
     }
 
     @Override
@@ -190,9 +225,16 @@ final class DefaultEngine implements Engine {
             default ->
                 throw wrongState(entry, "there are not two filled shapes to compare", "segue status " + migration);
         };
+        Plan plan = PlanCodec.read(entry.plan());
+        if (sessions.reading(c -> journal.fleet().stages(c, migration))
+                .map(Fleet.Stages::stage)
+                .equals(Optional.of(Stage.COMPLETE))) {
+            throw SegueException.usage(
+                    migration + " is in stage complete: the old shape is not written any more, and differs",
+                    "segue status " + migration);
+        }
         settler.settleAll();
-        return new Comparer(sessions, journal, settings, listener)
-                .compare(PlanCodec.read(entry.plan()), Phase.VERIFY, sealed);
+        return new Comparer(sessions, journal, settings, listener).compare(plan, Phase.VERIFY, sealed);
     }
 
     @Override
@@ -242,12 +284,49 @@ final class DefaultEngine implements Engine {
         if (!movable) {
             throw wrongState(entry, "code would meet a shape that is not there", "segue status " + migration);
         }
-        String flag = PlanCodec.read(entry.plan()).header().flag();
+        Plan.Header header = PlanCodec.read(entry.plan()).header();
+        if (header.inStages()) {
+            throw SegueException.usage(
+                    migration + " goes by stages, for its application writes twice itself: a percentage would have one"
+                            + " instance read what another does not write",
+                    "segue stage " + migration + " " + Stage.words().replace(", ", "|"));
+        }
+        String flag = header.flag();
         sessions.writing(c -> {
             journal.flag(c, migration, flag, percent, settings.actor());
             journal.event(c, migration, "flag", settings.actor(), flag + " at " + percent + " %");
             return migration;
         });
+    }
+
+    @Override
+    public StageMove stage(String migration, Stage wanted) {
+        Journal.Entry entry = entry(migration);
+        if (!PlanCodec.read(entry.plan()).header().inStages()) {
+            throw SegueException.usage(
+                    migration
+                            + " has no stages: the database writes both shapes, so any mix of old and new code is safe",
+                    "segue flag " + migration + " on");
+        }
+        return new Stages(dialect, sessions, journal.fleet(), settings, listener).move(migration, wanted);
+    }
+
+    @Override
+    public List<Fleet.Instance> instances(String migration) {
+        if (!migration.isEmpty()) {
+            entry(migration);
+        }
+        return sessions.reading(c -> journal.installed(c) ? journal.fleet().instances(c, migration) : List.of());
+    }
+
+    @Override
+    public DarkReadsFound darkReads(String migration) {
+        entry(migration);
+        return sessions.reading(c -> new DarkReadsFound(
+                migration,
+                journal.fleet().darkReadGoal(c, migration).orElse(null),
+                journal.fleet().darkReads(c, migration),
+                journal.fleet().samples(c, migration)));
     }
 
     @Override

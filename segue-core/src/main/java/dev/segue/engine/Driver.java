@@ -1,7 +1,9 @@
 package dev.segue.engine;
 
 import dev.segue.dialect.Dialect;
+import dev.segue.gate.Gate;
 import dev.segue.gate.GateReport;
+import dev.segue.gate.Verdict;
 import dev.segue.plan.Phase;
 import dev.segue.plan.Plan;
 import dev.segue.plan.PlanCodec;
@@ -26,6 +28,7 @@ final class Driver {
     private final Filler filler;
     private final Comparer comparer;
     private final DriftCheck drift;
+    private final Stages stages;
 
     Driver(
             Dialect dialect,
@@ -47,6 +50,7 @@ final class Driver {
         this.filler = new Filler(dialect, sessions, journal, settings, listener);
         this.comparer = new Comparer(sessions, journal, settings, listener);
         this.drift = new DriftCheck(dialect, sessions);
+        this.stages = new Stages(dialect, sessions, journal.fleet(), settings, listener);
     }
 
     /** Goes on until a phase is done, a gate is closed, or somebody pauses. */
@@ -62,6 +66,14 @@ final class Driver {
                 case Lifecycle.Working working -> {
                     if (working.phase().compareTo(until) > 0 && isOnTheWay(working.phase())) {
                         return new Outcome.Reached(entry.state());
+                    }
+                    Optional<Outcome> closed = beforeFilling(plan, entry, force);
+                    if (closed.isPresent()) {
+                        return closed.get();
+                    }
+                    if (working instanceof Lifecycle.RollingBack
+                            && plan.header().inStages()) {
+                        stages.leaveNewShape(name);
                     }
                     Optional<Outcome> halted = phase(plan, entry, working);
                     if (halted.isPresent()) {
@@ -87,12 +99,62 @@ final class Driver {
                     }
                 }
                 case Lifecycle.Contracted contracted -> {
+                    sweep(plan);
                     return new Outcome.Reached(contracted);
                 }
                 case Lifecycle.RolledBack rolledBack -> {
+                    sweep(plan);
                     return new Outcome.Reached(rolledBack);
                 }
             }
+        }
+    }
+
+    private void sweep(Plan plan) {
+        if (plan.header().inStages()) {
+            stages.sweep(name);
+        }
+    }
+
+    /** {@return whether gates before the first row that is filled were not passed yet} */
+    static boolean awaitsFilling(Journal journal, Connection connection, Plan plan) throws SQLException {
+        return plan.header().inStages()
+                && journal.fleet()
+                        .stages(connection, plan.header().migration())
+                        .map(Fleet.Stages::fillingSince)
+                        .isEmpty();
+    }
+
+    /** Gates before the backfill; once passed they stay so, for the stage cannot go back to where they were closed. */
+    private Optional<Outcome> beforeFilling(Plan plan, Journal.Entry entry, List<Force> force) {
+        if (!(entry.state() instanceof Lifecycle.Filling filling)
+                || !sessions.reading(c -> awaitsFilling(journal, c, plan))) {
+            return Optional.empty();
+        }
+        List<GateReport> gates = sessions.writing(c -> {
+            journal.fleet().held(c, name); // nobody moves the stage between the look and the pass
+            List<GateReport> reports = new GateKeeper(journal, c, plan, entry).before(Phase.BACKFILL, force);
+            if (reports.stream().allMatch(GateReport::passable)) {
+                passed(c, reports);
+                journal.fleet().filling(c, name);
+            }
+            return reports;
+        });
+        return gates.stream().allMatch(GateReport::passable)
+                ? Optional.empty()
+                : Optional.of(new Outcome.Waiting(filling, gates));
+    }
+
+    private void passed(Connection connection, List<GateReport> gates) throws SQLException {
+        for (GateReport gate : gates) {
+            boolean closed = gate.verdict() != Verdict.OPEN;
+            journal.event(
+                    connection,
+                    name,
+                    closed ? "force" : "gate",
+                    settings.actor(),
+                    gate.requirement().gate().word() + ": " + gate.evidence()
+                            + (closed ? "; forced: " + gate.forced() : ""));
         }
     }
 
@@ -109,17 +171,9 @@ final class Driver {
         }
         drift.before(phase, plan);
         sessions.writing(c -> {
+            passed(c, gates);
             for (GateReport gate : gates) {
-                String forced = gate.forced();
-                boolean closed = gate.verdict() != dev.segue.gate.Verdict.OPEN;
-                journal.event(
-                        c,
-                        name,
-                        closed ? "force" : "gate",
-                        settings.actor(),
-                        gate.requirement().gate().word() + ": " + gate.evidence()
-                                + (closed ? "; forced: " + forced : ""));
-                if (closed && gate.requirement().gate() == dev.segue.gate.Gate.NO_NOTED_KEY) {
+                if (gate.verdict() != Verdict.OPEN && gate.requirement().gate() == Gate.NO_NOTED_KEY) {
                     settler.discard(c, plan);
                 }
             }
@@ -210,6 +264,9 @@ final class Driver {
                     .toList();
             journal.stepsUndone(connection, name, plan.header().attempt(), redone);
         }
+        if (working instanceof Lifecycle.Contracting || working instanceof Lifecycle.RollingBack) {
+            journal.fleet().end(connection, name);
+        }
         transition(connection, working.done());
     }
 
@@ -259,6 +316,7 @@ final class Driver {
     }
 
     private void unsealThenRollBack() {
+        refuseAfterComplete(sessions.reading(c -> journal.fleet().stages(c, name)));
         if (unseal().state() instanceof Lifecycle.Reversible reversible) {
             back(reversible);
         }
@@ -268,11 +326,25 @@ final class Driver {
         Plan plan = PlanCodec.read(entry().plan());
         drift.before(Phase.ROLLBACK, plan);
         sessions.writing(c -> {
-            journal.flag(c, name, plan.header().flag(), 0, settings.actor());
+            if (plan.header().inStages()) {
+                refuseAfterComplete(journal.fleet().held(c, name));
+            } else {
+                journal.flag(c, name, plan.header().flag(), 0, settings.actor());
+            }
             transition(c, from.rollBack());
             return from;
         });
         listener.stateChanged(name, from.rollBack());
+    }
+
+    private void refuseAfterComplete(Optional<Fleet.Stages> held) {
+        if (held.map(Fleet.Stages::stage).equals(Optional.of(Stage.COMPLETE))) {
+            throw SegueException.usage(
+                    name
+                            + " is in stage complete: the old shape is not written any more and has fallen behind; a rollback"
+                            + " would lose what was written since",
+                    "segue seal " + name + ", then segue contract " + name + "; or restore a backup");
+        }
     }
 
     private void to(Lifecycle next) {

@@ -59,6 +59,20 @@ public interface Engine {
     /** Sets how much of the new code's work goes to the new shape, 0 to 100 percent. */
     void flag(String migration, int percent);
 
+    /**
+     * Moves the flag of a migration whose application writes twice. Waits for transactions pinned to the old stage, never
+     * holding the application longer than the lock timeout.
+     *
+     * @return where the flag stands now, and why it was not moved if it was not
+     */
+    StageMove stage(String migration, Stage wanted);
+
+    /** {@return the application's instances that use a migration; all where the name is empty} */
+    List<Fleet.Instance> instances(String migration);
+
+    /** {@return what the dark reads of a migration found} */
+    DarkReadsFound darkReads(String migration);
+
     /** {@return the migrations of the journal, newest first} */
     List<String> migrations();
 

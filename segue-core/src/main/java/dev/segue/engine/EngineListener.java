@@ -21,6 +21,14 @@ public interface EngineListener {
     /** A step of many rows went on; at most a few times a second. */
     default void progressed(Progress progress) {}
 
+    /**
+     * The stages of a migration wait for somebody.
+     *
+     * @param what what is to be done
+     * @param whom instances or sessions; empty where they are not known
+     */
+    default void stagesWait(String migration, String what, int tries, List<String> whom) {}
+
     /** A lock is waited for. */
     default void waiting(String migration, Step step, int tries, List<String> blockers) {}
 }

@@ -32,6 +32,7 @@ final class GateKeeper {
     private final Plan plan;
     private final Journal.Entry entry;
     private final Instant now;
+    private final FleetEvidence fleet;
 
     GateKeeper(Journal journal, Connection connection, Plan plan, Journal.Entry entry) throws SQLException {
         this.journal = journal;
@@ -39,6 +40,7 @@ final class GateKeeper {
         this.plan = plan;
         this.entry = entry;
         this.now = journal.now(connection);
+        this.fleet = new FleetEvidence(entry.name(), journal.fleet().fleet(connection, entry.name()), now);
     }
 
     /** {@return how the gates before a phase stand} */
@@ -58,7 +60,8 @@ final class GateKeeper {
         return reports;
     }
 
-    private record Evidence(Verdict verdict, String text, String opens) {
+    /** What speaks for or against a gate. */
+    record Evidence(Verdict verdict, String text, String opens) {
         static Evidence open(String text) {
             return new Evidence(Verdict.OPEN, text, "");
         }
@@ -69,23 +72,16 @@ final class GateKeeper {
     }
 
     private Evidence evidence(Requirement requirement) throws SQLException {
-        String name = entry.name();
         return switch (requirement.gate()) {
             case FILLED -> filled();
             case VERIFIED -> verified();
             case NO_NOTED_KEY -> noNotedKey();
-            case FLAG_SETTLED -> flagSettled(requirement);
+            case FLAG_SETTLED -> fleet.flagSettled(requirement, journal.flag(connection, entry.name()));
+            case OLD_CODE_RETIRED -> fleet.oldCodeRetired();
+            case STAGE_COMPLETE -> fleet.stageComplete(requirement);
+            case OUTBOX_EMPTY -> fleet.outboxEmpty();
+            case DARK_READS_CLEAN -> fleet.darkReadsClean(requirement);
             case OLD_SIDE_QUIET -> oldSideQuiet(requirement);
-            case DARK_READS_CLEAN -> {
-                Journal.DarkReads found = journal.darkReads(connection, name, requirement.window());
-                String text = "%,d compared, %,d differ".formatted(found.comparisons(), found.mismatches());
-                yield found.mismatches() == 0 && found.comparisons() >= requirement.comparisons()
-                        ? Evidence.open(text)
-                        : Evidence.closed(
-                                text,
-                                "%,d clean dark reads within %s"
-                                        .formatted(requirement.comparisons(), words(requirement.window())));
-            }
             case SOAK -> {
                 Duration age = Duration.between(entry.stateSince(), now);
                 yield age.compareTo(requirement.window()) >= 0
@@ -163,20 +159,6 @@ final class GateKeeper {
             }
         }
         return new Status.Notes(pending, unmappable);
-    }
-
-    private Evidence flagSettled(Requirement requirement) throws SQLException {
-        Journal.Flag flag = journal.flag(connection, entry.name());
-        Instant since = flag.changedAt();
-        if (flag.percent() < 100 || since == null) {
-            return Evidence.closed(flag.percent() + " % on new", "segue flag " + entry.name() + " on");
-        }
-        Duration age = Duration.between(since, now);
-        return age.compareTo(requirement.window()) >= 0
-                ? Evidence.open("100 % on new for " + words(age))
-                : Evidence.closed(
-                        "100 % on new for " + words(age) + " of " + words(requirement.window()),
-                        "wait " + words(requirement.window().minus(age)));
     }
 
     private Evidence oldSideQuiet(Requirement requirement) throws SQLException {

@@ -91,8 +91,8 @@ public interface Journal {
     /** {@return who drives the migration at this moment} */
     Optional<String> driver(Connection connection, String migration) throws SQLException;
 
-    /** {@return what dark reads compared within the window} */
-    DarkReads darkReads(Connection connection, String migration, Duration window) throws SQLException;
+    /** {@return what applications and Segue tell each other} */
+    FleetJournal fleet();
 
     /** {@return the database's time} */
     Instant now(Connection connection) throws SQLException;
@@ -127,7 +127,4 @@ public interface Journal {
 
     /** Where a flag stands. */
     record Flag(int percent, @Nullable Instant changedAt) {}
-
-    /** What dark reads compared. */
-    record DarkReads(long comparisons, long mismatches) {}
 }

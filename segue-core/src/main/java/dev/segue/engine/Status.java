@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param ages by the database's clock
  * @param flagPercent how much of the new code's work goes to the new shape, 0 to 100
  * @param progress of the phase under way, or null
+ * @param fleet what the application's instances say
  * @param notes writes that wait to be carried over
  * @param comparison the last complete comparison, or null
  * @param gates what the next phase waits for
@@ -30,6 +31,7 @@ public record Status(
         Ages ages,
         int flagPercent,
         @Nullable Progress progress,
+        Fleet fleet,
         Notes notes,
         @Nullable Comparison comparison,
         List<GateReport> gates,

@@ -40,6 +40,7 @@ final class StatusReader {
                         Duration.between(entry.stateSince(), now)),
                 journal.flag(connection, entry.name()).percent(),
                 progress(connection, entry, plan),
+                journal.fleet().fleet(connection, entry.name()),
                 noted ? GateKeeper.notes(connection, plan) : new Status.Notes(0, 0),
                 journal.lastComparison(connection, entry.name()).orElse(null),
                 gates(connection, entry, plan),
@@ -48,7 +49,11 @@ final class StatusReader {
 
     private List<GateReport> gates(Connection connection, Journal.Entry entry, Plan plan) throws SQLException {
         return switch (entry.state()) {
-            case Lifecycle.Filling s -> new GateKeeper(journal, connection, plan, entry).before(Phase.SEAL, List.of());
+            case Lifecycle.Filling s ->
+                new GateKeeper(journal, connection, plan, entry)
+                        .before(
+                                Driver.awaitsFilling(journal, connection, plan) ? Phase.BACKFILL : Phase.SEAL,
+                                List.of());
             case Lifecycle.Verifying s ->
                 new GateKeeper(journal, connection, plan, entry).before(Phase.SEAL, List.of());
             case Lifecycle.BothLive s -> new GateKeeper(journal, connection, plan, entry).before(Phase.SEAL, List.of());

@@ -17,6 +17,12 @@ public enum Gate {
     FLAG_SETTLED,
     /** Nobody wrote through the old shape since a while. */
     OLD_SIDE_QUIET,
+    /** Every living instance writes both shapes, so that no row that is filled is written through the old one alone. */
+    OLD_CODE_RETIRED,
+    /** The application writes the new shape alone since a while, and every living instance knows. */
+    STAGE_COMPLETE,
+    /** No write to another store waits for its delivery. */
+    OUTBOX_EMPTY,
     /** Dark reads compared enough and found no difference. */
     DARK_READS_CLEAN,
     /** The old shape was out of reach for a while, and nobody asked for it. */

@@ -2,6 +2,7 @@ package dev.segue.plan;
 
 import dev.segue.catalog.Catalog;
 import dev.segue.dialect.Finding;
+import dev.segue.migration.DuplicateWrites;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public record Plan(
      *
      * @param attempt counts the starts of a migration that was rolled back; from 1
      * @param checksum of the migration file's text
+     * @param duplicateWrites who writes twice; the database, where an older plan does not say
      */
     public record Header(
             int format,
@@ -41,9 +43,16 @@ public record Plan(
             String checksum,
             @Nullable String description,
             String flag,
+            @Nullable DuplicateWrites duplicateWrites,
             List<String> schemas) {
         public Header {
             schemas = List.copyOf(schemas);
+            duplicateWrites = duplicateWrites == null ? DuplicateWrites.DATABASE : duplicateWrites;
+        }
+
+        /** {@return whether the application's code writes both shapes, in stages} */
+        public boolean inStages() {
+            return duplicateWrites == DuplicateWrites.APPLICATION;
         }
     }
 

@@ -13,6 +13,8 @@ import dev.segue.dialect.Dialect;
 import dev.segue.dialect.MappingSql;
 import dev.segue.dialect.Statement;
 import dev.segue.mapping.Mapping;
+import dev.segue.migration.DuplicateWrites;
+import dev.segue.migration.Migration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +25,7 @@ final class PlanSteps {
 
     private final Dialect dialect;
     private final String migration;
+    private final DuplicateWrites duplicateWrites;
     private final int attempt;
     private final Shapes shapes;
     private final List<Mapping> mappings;
@@ -32,13 +35,14 @@ final class PlanSteps {
 
     PlanSteps(
             Dialect dialect,
-            String migration,
+            Migration migration,
             int attempt,
             Shapes shapes,
             List<Mapping> mappings,
             List<MappingSql> derived) {
         this.dialect = dialect;
-        this.migration = migration;
+        this.migration = migration.name();
+        this.duplicateWrites = migration.duplicateWrites();
         this.attempt = attempt;
         this.shapes = shapes;
         this.mappings = mappings;
@@ -67,12 +71,18 @@ final class PlanSteps {
         changes.forEach(c -> change(Phase.EXPAND, c));
         for (int n = 0; n < derived.size(); n++) {
             MappingSql.SetUp setUp = derived.get(n).setUp();
-            transaction(Phase.EXPAND, "functions and notes of duplicate writes", List.of(), setUp.make());
-            transaction(
-                    Phase.EXPAND,
-                    "duplicate writes on: " + mappings.get(n).describe(),
-                    mappings.get(n).tables(),
-                    setUp.attach());
+            switch (duplicateWrites) {
+                case DATABASE -> {
+                    transaction(Phase.EXPAND, "functions and notes of duplicate writes", List.of(), setUp.make());
+                    transaction(
+                            Phase.EXPAND,
+                            "duplicate writes on: " + mappings.get(n).describe(),
+                            mappings.get(n).tables(),
+                            setUp.attach());
+                }
+                case APPLICATION ->
+                    transaction(Phase.EXPAND, "notes of rows that cannot be mapped", List.of(), setUp.make());
+            }
         }
     }
 
@@ -131,7 +141,10 @@ final class PlanSteps {
     }
 
     private void contract() {
-        compare(Phase.CONTRACT);
+        switch (duplicateWrites) {
+            case DATABASE -> compare(Phase.CONTRACT);
+            case APPLICATION -> {} // the old shape fell behind with stage COMPLETE, before which both were compared
+        }
         List<Statement> drop = new ArrayList<>();
         derived.forEach(d -> drop.add(d.tearDown().beforeContract()));
         derived.forEach(d -> drop.addAll(d.tearDown().detach()));

@@ -68,12 +68,19 @@ public final class Planner {
         }
     }
 
+    private MappingSql derive(Migration migration, Mapping mapping, int ordinal) {
+        return switch (migration.duplicateWrites()) {
+            case DATABASE -> dialect.derive(mapping, migration.name(), ordinal);
+            case APPLICATION -> dialect.deriveWithoutTriggers(mapping, migration.name(), ordinal);
+        };
+    }
+
     private Plan plan(MigrationFile file, Resolver.Resolved resolved, List<Preflight> preflights, int attempt) {
         Migration migration = file.migration();
         List<MappingSql> derived = new ArrayList<>();
         Map<TableName, List<Column>> bookkeeping = new HashMap<>();
         for (int n = 0; n < resolved.mappings().size(); n++) {
-            MappingSql sql = dialect.derive(resolved.mappings().get(n), migration.name(), n + 1);
+            MappingSql sql = derive(migration, resolved.mappings().get(n), n + 1);
             derived.add(sql);
             sql.bookkeeping()
                     .forEach((table, columns) -> bookkeeping
@@ -81,8 +88,7 @@ public final class Planner {
                             .addAll(columns));
         }
         Shapes shapes = Shapes.of(dialect, resolved.before(), resolved.after(), bookkeeping);
-        List<Step> steps =
-                new PlanSteps(dialect, migration.name(), attempt, shapes, resolved.mappings(), derived).all();
+        List<Step> steps = new PlanSteps(dialect, migration, attempt, shapes, resolved.mappings(), derived).all();
         List<PlannedMapping> mappings = new ArrayList<>();
         for (int n = 0; n < derived.size(); n++) {
             Mapping mapping = resolved.mappings().get(n);
@@ -108,6 +114,7 @@ public final class Planner {
                         file.checksum(),
                         migration.description(),
                         migration.flag(),
+                        migration.duplicateWrites(),
                         List.copyOf(schemas)),
                 steps,
                 mappings,

@@ -67,7 +67,7 @@ class MigrationSchemaTest {
             extractTable("from: a, columns: [b], into: c, reference: d, key: {type: text}"),
             extractTable("from: a, columns: [b], into: c, reference: d, extra: e"),
             "strategy: code_first\n" + extractTable("from: a, columns: [b], into: c, reference: d"),
-            "duplicate_writes: application\n" + extractTable("from: a, columns: [b], into: c, reference: d"),
+            "duplicate_writes: trigger\n" + extractTable("from: a, columns: [b], into: c, reference: d"),
             "flag: " + "x".repeat(201) + "\n" + extractTable("from: a, columns: [b], into: c, reference: d"),
             "gates: 7d\n" + extractTable("from: a, columns: [b], into: c, reference: d"),
             "gates: {soak: 7}\n" + extractTable("from: a, columns: [b], into: c, reference: d"),

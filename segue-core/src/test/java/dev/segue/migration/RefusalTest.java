@@ -67,11 +67,11 @@ class RefusalTest {
             refused("strategy: null\n" + SOUND, "1:11", "strategy", "is empty", "auto"),
             refused("strategy: off\n" + SOUND, "1:11", "strategy", "\"off\" is not a word", "auto"),
             refused(
-                    "duplicate_writes: application\n" + SOUND,
+                    "duplicate_writes: trigger\n" + SOUND,
                     "1:19",
                     "duplicate_writes",
-                    "client library",
-                    "database"),
+                    "trigger",
+                    "database, application"),
             refused("gates: { soak: 1 week }\n" + SOUND, "1:16", "gates.soak", "\"1 week\" is not a", "1h30m"),
             refused(
                     "gates: { dark_reads_clean: { comparisons: 1e5, window: 1d } }\n" + SOUND,

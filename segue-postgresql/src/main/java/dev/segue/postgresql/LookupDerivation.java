@@ -23,7 +23,7 @@ final class LookupDerivation {
         make.addAll(new LookupExpressions(open).functions());
         make.addAll(functions.plain());
         make.addAll(functions.naming());
-        LookupRanges ranges = new LookupRanges(open);
+        LookupRanges ranges = new LookupRanges(open, true);
         Column mark = new Column(
                 "mark-" + names.base(),
                 names.mark(),
@@ -37,8 +37,32 @@ final class LookupDerivation {
                 new MappingSql.SetUp(make, tables.triggers()),
                 ranges.ranges(),
                 new MappingSql.Swap(
-                        new LookupFunctions(sealed).naming(), functions.naming(), new LookupRanges(sealed).ranges()),
+                        new LookupFunctions(sealed).naming(),
+                        functions.naming(),
+                        new LookupRanges(sealed, true).ranges()),
                 new MappingSql.TearDown(tables.guard(false), tables.guard(true), tables.detach()),
                 ranges.watch());
+    }
+
+    /** What is needed where the application writes twice: it marks no rows, for no trigger asks who wrote them. */
+    static MappingSql withoutTriggers(Lookup lookup, String migration, int ordinal) {
+        LookupNames names = LookupNames.of(migration, ordinal);
+        LookupText open = new LookupText(lookup, names, false);
+        LookupText sealed = new LookupText(lookup, names, true);
+        UnmappedNotes notes = new UnmappedNotes(open);
+        List<Statement> make = new ArrayList<>(notes.table());
+        make.addAll(new LookupExpressions(open).functions());
+        make.add(notes.settle());
+        return new MappingSql(
+                names.base(),
+                Map.of(),
+                new MappingSql.SetUp(make, List.of()),
+                new LookupRanges(open, false).ranges(),
+                new MappingSql.Swap(
+                        List.of(new UnmappedNotes(sealed).settle()),
+                        List.of(notes.settle()),
+                        new LookupRanges(sealed, false).ranges()),
+                new MappingSql.TearDown(notes.guard(), UnmappedNotes.nothingToGuard(), notes.detach()),
+                notes.watch());
     }
 }

@@ -17,9 +17,12 @@ final class LookupRanges {
     private final Lookup lookup;
     private final LookupNames names;
     private final LookupText text;
+    private final boolean triggers;
 
-    LookupRanges(LookupText text) {
+    /** Ranges of a lookup; with triggers, a statement that fills marks its rows, and parents have notes, too. */
+    LookupRanges(LookupText text, boolean triggers) {
         this.text = text;
+        this.triggers = triggers;
         this.lookup = text.lookup();
         this.names = text.names();
     }
@@ -68,11 +71,15 @@ final class LookupRanges {
                 + text.sameKey(text.noteKeyOf("x"), text.keyOf("c")) + " AND x.problem IS NOT NULL)";
     }
 
+    private String marked() {
+        return triggers ? ", " + Sql.id(names.mark()) + " = true" : "";
+    }
+
     private String fillAtOnce() {
         return text.fill(
                 """
                 WITH filled AS (
-                    UPDATE {child} c SET {reference} = {new_key}, {mark} = true
+                    UPDATE {child} c SET {reference} = {new_key}{marked}
                     WHERE {range} AND {fillable}
                     RETURNING c.*
                 )
@@ -82,6 +89,7 @@ final class LookupRanges {
                 Map.of(
                         "range", range("c"),
                         "fillable", fillable(),
+                        "marked", marked(),
                         "forward", Sql.list(text.entries(), e -> text.forward(e, "filled"))));
     }
 
@@ -97,13 +105,14 @@ final class LookupRanges {
                     INSERT INTO {parent} ({parent_key}, {targets}) OVERRIDING SYSTEM VALUE
                     SELECT candidate.segue_key, {forward} FROM candidate
                 )
-                UPDATE {child} c SET {reference} = candidate.segue_key, {mark} = true
+                UPDATE {child} c SET {reference} = candidate.segue_key{marked}
                 FROM candidate
                 WHERE {same_key}
                 """,
                 Map.of(
                         "range", range("c"),
                         "fillable", fillable(),
+                        "marked", marked(),
                         "forward", Sql.list(text.entries(), e -> text.forward(e, "candidate")),
                         "same_key", text.sameKey(text.keyOf("c"), text.keyOf("candidate"))));
     }
@@ -164,9 +173,7 @@ final class LookupRanges {
         return text.fill(
                 """
                 SELECT {key_text},
-                       (EXISTS (SELECT FROM {note_child} x WHERE {noted})
-                        OR EXISTS (SELECT FROM {note_parent} y
-                                   WHERE y.k1 OPERATOR(pg_catalog.=) c.{reference} AND NOT y.orphan)) AS pending,
+                       (EXISTS (SELECT FROM {note_child} x WHERE {noted}){parent_noted}) AS pending,
                        pg_catalog.md5(ROW({sources})::pg_catalog.text) AS old_hash,
                        pg_catalog.md5(ROW({p_targets})::pg_catalog.text) AS new_hash
                 FROM {child} c
@@ -177,11 +184,19 @@ final class LookupRanges {
                 Map.of(
                         "key_text", keyText(),
                         "noted", text.sameKey(text.noteKeyOf("x"), text.keyOf("c")),
+                        "parent_noted", parentNoted(),
                         "sources", Sql.list(text.columns(), c -> "c." + text.source(c)),
                         "p_targets", Sql.list(text.columns(), c -> "p." + text.target(c)),
                         "range", range("c"),
                         "disagrees", text.disagrees("c", "p"),
                         "key", text.keyList(text.keyOf("c"))));
+    }
+
+    private String parentNoted() {
+        return triggers ? text.fill("""
+
+                                OR EXISTS (SELECT FROM {note_parent} y
+                                           WHERE y.k1 OPERATOR(pg_catalog.=) c.{reference} AND NOT y.orphan)""", Map.of()) : "";
     }
 
     MappingSql.Watch watch() {

@@ -267,7 +267,13 @@ final class LookupTables {
                 text.fill("DROP TABLE IF EXISTS {note_child}, {note_parent}", Map.of()), "Segue's own tables"));
         all.add(Statement.free(
                 "DROP SEQUENCE IF EXISTS %s, %s".formatted(names.order(), names.quiet()), "Segue's own sequences"));
-        all.add(Statement.free("""
+        all.add(dropFunctions());
+        return all;
+    }
+
+    /** {@return what drops Segue's own functions for this lookup, whichever were made} */
+    Statement dropFunctions() {
+        return Statement.free("""
                 DO $segue$
                 DECLARE f pg_catalog.regprocedure;
                 BEGIN
@@ -277,8 +283,7 @@ final class LookupTables {
                         EXECUTE 'DROP FUNCTION ' || f;
                     END LOOP;
                 END
-                $segue$""".formatted(Sql.list(functionNames(), Sql::literal)), "Segue's own functions"));
-        return all;
+                $segue$""".formatted(Sql.list(functionNames(), Sql::literal)), "Segue's own functions");
     }
 
     private List<String> functionNames() {

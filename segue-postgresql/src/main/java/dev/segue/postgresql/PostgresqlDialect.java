@@ -127,6 +127,13 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
+    public MappingSql deriveWithoutTriggers(Mapping mapping, String migration, int ordinal) {
+        return switch (mapping) {
+            case Lookup lookup -> LookupDerivation.withoutTriggers(lookup, migration, ordinal);
+        };
+    }
+
+    @Override
     public List<List<Statement>> transactions(CatalogChange change) {
         return DdlStatements.transactions(change);
     }

@@ -1,7 +1,13 @@
 package dev.segue.postgresql;
 
+import static dev.segue.postgresql.Rows.first;
+import static dev.segue.postgresql.Rows.instant;
+import static dev.segue.postgresql.Rows.list;
+import static dev.segue.postgresql.Rows.update;
+
 import dev.segue.engine.Comparison;
 import dev.segue.engine.Event;
+import dev.segue.engine.FleetJournal;
 import dev.segue.engine.Journal;
 import dev.segue.engine.Lifecycle;
 import java.io.IOException;
@@ -17,7 +23,6 @@ import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -32,14 +37,16 @@ final class PostgresqlJournal implements Journal {
 
     private static final int LEASES = 0x5E60F;
 
+    private final FleetJournal fleet = new PostgresqlFleetJournal();
+
     @Override
     public void install(Connection connection) throws SQLException {
         try (PreparedStatement lock = connection.prepareStatement("SELECT pg_advisory_xact_lock(?, 0)")) {
             lock.setInt(1, MAKING);
             lock.execute();
         }
-        boolean mayMakeSchema = scalar(
-                        connection, "SELECT pg_catalog.to_regnamespace('segue') IS NULL", ResultSet::getBoolean)
+        boolean mayMakeSchema = first(
+                        connection, "SELECT pg_catalog.to_regnamespace('segue') IS NULL", row -> row.getBoolean(1))
                 .orElse(true);
         String script = script("journal.sql") + script("application.sql");
         try (Statement statement = connection.createStatement()) {
@@ -61,7 +68,7 @@ final class PostgresqlJournal implements Journal {
 
     @Override
     public boolean installed(Connection connection) throws SQLException {
-        return scalar(connection, "SELECT pg_catalog.to_regclass('segue.event') IS NOT NULL", ResultSet::getBoolean)
+        return first(connection, "SELECT pg_catalog.to_regclass('segue.event') IS NOT NULL", row -> row.getBoolean(1))
                 .orElse(false);
     }
 
@@ -313,7 +320,8 @@ final class PostgresqlJournal implements Journal {
         update(connection, """
                 INSERT INTO segue.flag (migration, flag, percent, changed_by) VALUES (?, ?, ?, ?)
                 ON CONFLICT (migration) DO UPDATE SET flag = excluded.flag, percent = excluded.percent,
-                    epoch = segue.flag.epoch + 1, changed_by = excluded.changed_by,
+                    epoch = segue.flag.epoch + CASE WHEN segue.flag.percent = excluded.percent THEN 0 ELSE 1 END,
+                    changed_by = excluded.changed_by,
                     changed_at = CASE WHEN segue.flag.percent = excluded.percent THEN segue.flag.changed_at ELSE clock_timestamp() END
                 """, migration, flag, percent, actor);
         update(connection, "SELECT pg_catalog.pg_notify('segue_flag', ?)", migration);
@@ -395,71 +403,13 @@ final class PostgresqlJournal implements Journal {
     }
 
     @Override
-    public DarkReads darkReads(Connection connection, String migration, Duration window) throws SQLException {
-        return list(
-                        connection,
-                        """
-                        SELECT COALESCE(sum(comparisons), 0) AS comparisons, COALESCE(sum(mismatches), 0) AS mismatches
-                        FROM segue.dark_read
-                        WHERE migration = ? AND reported_at > clock_timestamp() - ? * INTERVAL '1 millisecond'
-                        """,
-                        row -> new DarkReads(row.getLong("comparisons"), row.getLong("mismatches")),
-                        migration,
-                        window.toMillis())
-                .getFirst();
+    public FleetJournal fleet() {
+        return fleet;
     }
 
     @Override
     public Instant now(Connection connection) throws SQLException {
         return list(connection, "SELECT clock_timestamp() AS now", row -> instant(row, "now"))
                 .getFirst();
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        Timestamp timestamp = row.getTimestamp(column);
-        if (timestamp == null) {
-            throw new SQLException("the journal holds no " + column);
-        }
-        return timestamp.toInstant();
-    }
-
-    private interface Reader<T> {
-        T read(ResultSet row) throws SQLException;
-    }
-
-    private static <T> List<T> list(Connection connection, String sql, Reader<T> reader, Object... values)
-            throws SQLException {
-        List<T> all = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, values);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    all.add(reader.read(row));
-                }
-            }
-        }
-        return all;
-    }
-
-    private interface ColumnReader<T> {
-        T read(ResultSet row, int column) throws SQLException;
-    }
-
-    private static <T> Optional<T> scalar(Connection connection, String sql, ColumnReader<T> reader)
-            throws SQLException {
-        return list(connection, sql, row -> reader.read(row, 1)).stream().findFirst();
-    }
-
-    private static void update(Connection connection, String sql, Object... values) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, values);
-            statement.execute();
-        }
-    }
-
-    private static void bind(PreparedStatement statement, Object... values) throws SQLException {
-        for (int n = 0; n < values.length; n++) {
-            statement.setObject(n + 1, values[n]);
-        }
     }
 }

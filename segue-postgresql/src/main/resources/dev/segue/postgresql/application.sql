@@ -2,6 +2,8 @@
 -- Everything that an application does goes through functions, so that any language can do it with plain SQL. They run
 -- with the rights of Segue's role; the application's role needs USAGE on the schema segue and no more.
 -- SQLSTATEs of their own: SG001 unknown migration, SG002 unknown or expired instance, SG003 a move that is refused.
+-- Locks are taken in one order: an instance's row; the flag's row; the fence; the application's tables. A transaction of
+-- the application's holds the fence and then its tables, and waits for no row of Segue's unless it retreats.
 
 -- The contract's version: a client refuses one that it does not know.
 CREATE OR REPLACE FUNCTION segue.contract_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';
@@ -74,6 +76,14 @@ CREATE TABLE IF NOT EXISTS segue.outbox (
     UNIQUE (migration, name, id)
 );
 
+-- The columns of the old shape that must get a value until COMPLETE, when nobody gives them one any more.
+CREATE TABLE IF NOT EXISTS segue.old_required (
+    migration text NOT NULL REFERENCES segue.migration (name),
+    table_name text NOT NULL,
+    column_name text NOT NULL,
+    PRIMARY KEY (migration, table_name, column_name)
+);
+
 -- The name of a migration's fence, quoted: the empty table whose lock holds a transaction in its stage.
 CREATE OR REPLACE FUNCTION segue.fence_of(migration text) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
@@ -82,11 +92,21 @@ $$;
 
 -- Instances --------------------------------------------------------------------------------------------------------
 
--- Registers a process; gives its number. Its lease has to be renewed by heartbeats before it ends.
+-- A lease as it is given: what dies holds up nobody for longer than ten minutes.
+CREATE OR REPLACE FUNCTION segue.lease_end(lease interval) RETURNS timestamptz
+LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT clock_timestamp() + least(greatest($1, interval '1 second'), interval '10 minutes')
+$$;
+
+-- Registers a process; gives its number. Its lease has to be renewed by heartbeats before it ends; one of more than ten
+-- minutes is shortened. Forgets who has been gone for a month.
 CREATE OR REPLACE FUNCTION segue.register(service text, name text, version text, lease interval) RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    DELETE FROM segue.instance i WHERE i.id IN (
+        SELECT g.id FROM segue.instance g WHERE g.lease_until < clock_timestamp() - interval '30 days'
+        FOR UPDATE SKIP LOCKED);
     INSERT INTO segue.instance (service, name, version, lease_until)
-    VALUES ($1, $2, $3, clock_timestamp() + $4) RETURNING id
+    VALUES ($1, $2, $3, segue.lease_end($4)) RETURNING id
 $$;
 
 -- Says which shapes (OLD, NEW, BOTH) of a migration the instance's code can use.
@@ -106,8 +126,8 @@ END $$;
 
 -- Renews the lease, takes a report, gives the state of everything that the instance uses. The report is JSON:
 --   {"<migration>": {"epoch": 7, "old": 120, "new": 3}}
--- epoch: the flag's epoch by which all work of this instance goes now; old, new: requests served by each shape since the
--- last report. An instance whose lease had ended is told so once (was_expired), and has its lease again.
+-- epoch: the flag's epoch by which all work of this instance goes now, never more than the flag's own; old, new: requests
+-- served by each shape since the last report. An instance whose lease had ended is told so once (was_expired), and has its lease again.
 CREATE OR REPLACE FUNCTION segue.heartbeat(instance bigint, lease interval, report jsonb DEFAULT '{}')
 RETURNS TABLE (migration text, state text, duplicate_writes text, percent integer, stage text, epoch bigint,
                fence text, was_expired boolean)
@@ -121,11 +141,12 @@ BEGIN
     IF NOT FOUND THEN
         RAISE EXCEPTION 'there is no instance %', $1 USING ERRCODE = 'SG002', HINT = 'call segue.register first';
     END IF;
-    UPDATE segue.instance i SET seen_at = clock_timestamp(), lease_until = clock_timestamp() + $2 WHERE i.id = $1;
+    UPDATE segue.instance i SET seen_at = clock_timestamp(), lease_until = segue.lease_end($2) WHERE i.id = $1;
     UPDATE segue.instance_migration u
-    SET epoch = COALESCE((r.value ->> 'epoch')::bigint, u.epoch),
-        served_old = u.served_old + COALESCE((r.value ->> 'old')::bigint, 0),
-        served_new = u.served_new + COALESCE((r.value ->> 'new')::bigint, 0),
+    SET epoch = least(COALESCE((r.value ->> 'epoch')::bigint, u.epoch),
+                      COALESCE((SELECT f.epoch FROM segue.flag f WHERE f.migration = u.migration), 0)),
+        served_old = u.served_old + greatest(COALESCE((r.value ->> 'old')::bigint, 0), 0),
+        served_new = u.served_new + greatest(COALESCE((r.value ->> 'new')::bigint, 0), 0),
         served_old_at = CASE WHEN (r.value ->> 'old')::bigint > 0 THEN clock_timestamp() ELSE u.served_old_at END,
         served_new_at = CASE WHEN (r.value ->> 'new')::bigint > 0 THEN clock_timestamp() ELSE u.served_new_at END
     FROM jsonb_each($3) r
@@ -140,20 +161,40 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     UPDATE segue.instance SET drained_at = clock_timestamp(), lease_until = clock_timestamp() WHERE id = $1
 $$;
 
--- The state of a migration, for applications. No row: there is no such migration.
+-- The state of a migration, for applications. No row: there is no such migration. A stage without a fence is final (the
+-- migration was contracted or rolled back) and needs no pin.
 CREATE OR REPLACE FUNCTION segue.state_of(migration text)
 RETURNS TABLE (migration text, state text, duplicate_writes text, percent integer, stage text, epoch bigint, fence text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT m.name, m.state, CASE WHEN f.stage IS NULL THEN 'database' ELSE 'application' END,
            COALESCE(f.percent, 0), f.stage, COALESCE(f.epoch, 0),
-           CASE WHEN f.stage IS NOT NULL THEN segue.fence_of(m.name) END
+           CASE WHEN f.stage IS NOT NULL AND m.state NOT IN ('CONTRACTED', 'ROLLED_BACK') THEN segue.fence_of(m.name) END
     FROM segue.migration m LEFT JOIN segue.flag f ON f.migration = m.name
     WHERE m.name = $1
 $$;
 
 -- Stages -----------------------------------------------------------------------------------------------------------
 
--- Begins the stages of a migration whose application writes twice: OFF, and its fence.
+-- Who of the living instances does not yet work by the flag's epoch, in words; NULL where all do.
+CREATE OR REPLACE FUNCTION segue.behind(migration text) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT string_agg(format('%s %s (%s)', i.service, i.name, i.version), ', ' ORDER BY i.id)
+    FROM segue.flag f
+    JOIN segue.instance_migration u ON u.migration = f.migration AND u.epoch < f.epoch
+    JOIN segue.instance i ON i.id = u.instance AND i.drained_at IS NULL AND i.lease_until > clock_timestamp()
+    WHERE f.migration = $1
+$$;
+
+-- Who of the living instances cannot write both shapes, in words; NULL where all can.
+CREATE OR REPLACE FUNCTION segue.one_shape_only(migration text) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT string_agg(format('%s %s (%s)', i.service, i.name, i.version), ', ' ORDER BY i.id)
+    FROM segue.instance_migration u
+    JOIN segue.instance i ON i.id = u.instance AND i.drained_at IS NULL AND i.lease_until > clock_timestamp()
+    WHERE u.migration = $1 AND u.shapes <> 'BOTH'
+$$;
+
+-- Begins the stages of a migration whose application writes twice: OFF, and its fence. For Segue's own role.
 CREATE OR REPLACE FUNCTION segue.begin_stages(migration text, flag text, actor text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -161,7 +202,31 @@ BEGIN
     EXECUTE format('GRANT INSERT ON %s TO PUBLIC', segue.fence_of($1)); -- what ROW EXCLUSIVE asks for; no row can be there
     INSERT INTO segue.flag (migration, flag, percent, stage, changed_by) VALUES ($1, $2, 0, 'OFF', $3)
     ON CONFLICT ON CONSTRAINT flag_pkey DO UPDATE SET percent = 0, stage = 'OFF', epoch = segue.flag.epoch + 1,
-        changed_at = clock_timestamp(), changed_by = excluded.changed_by;
+        filling_since = NULL, changed_at = clock_timestamp(), changed_by = excluded.changed_by;
+    DELETE FROM segue.old_required r WHERE r.migration = $1;
+    PERFORM pg_notify('segue_flag', $1);
+END $$;
+
+-- Ends the stages at the last one, in the transaction that contracts or rolls back. The fence stays until every living
+-- instance has learned that it goes: see sweep_stages. For Segue's own role.
+CREATE OR REPLACE FUNCTION segue.end_stages(migration text) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    UPDATE segue.flag f SET epoch = f.epoch + 1 WHERE f.migration = $1 AND f.stage IS NOT NULL;
+    DELETE FROM segue.old_required r WHERE r.migration = $1;
+    DELETE FROM segue.dark_read_goal g WHERE g.migration = $1;
+    SELECT pg_notify('segue_flag', $1)
+$$;
+
+-- Drops the fence of stages that have ended, unless an instance may still use it; says who, NULL once it is gone.
+CREATE OR REPLACE FUNCTION segue.sweep_stages(migration text) RETURNS text
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    late text := segue.behind($1);
+BEGIN
+    IF late IS NULL THEN
+        EXECUTE 'DROP TABLE IF EXISTS ' || segue.fence_of($1);
+    END IF;
+    RETURN late;
 END $$;
 
 -- In the transaction that is to be pinned, its first two statements, sent together:
@@ -176,55 +241,81 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 
 $$;
 
 -- Why a stage may not be moved to now: one row per reason, none where it may.
+-- Between DUAL_WRITE and RAMP_DOWN both shapes are written, so whatever mix of those stages is live, none reads what
+-- another does not write: back among them goes any step, at once, also past an instance that does not answer.
 CREATE OR REPLACE FUNCTION segue.against_stage(migration text, wanted text) RETURNS TABLE (reason text, opens text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-    order_of text[] := ARRAY['OFF', 'DUAL_WRITE', 'SHADOW', 'LIVE', 'RAMP_DOWN', 'COMPLETE'];
+    order_of CONSTANT text[] := ARRAY['OFF', 'DUAL_WRITE', 'SHADOW', 'LIVE', 'RAMP_DOWN', 'COMPLETE'];
     f segue.flag;
     m segue.migration;
+    c segue.comparison;
     step integer;
     late text;
     waiting bigint;
 BEGIN
     SELECT x.* INTO f FROM segue.flag x WHERE x.migration = $1;
     SELECT x.* INTO m FROM segue.migration x WHERE x.name = $1;
-    IF m.name IS NULL OR f.stage IS NULL THEN
+    IF m.name IS NULL THEN
+        RETURN QUERY SELECT format('there is no migration %s', $1), 'segue status'::text;
+        RETURN;
+    ELSIF f.stage IS NULL THEN
         RETURN QUERY SELECT format('%s has no stages: the database writes twice', $1), format('segue flag %s on', $1);
         RETURN;
     END IF;
     step := array_position(order_of, $2) - array_position(order_of, f.stage);
     IF step IS NULL THEN
         RETURN QUERY SELECT format('%s is no stage', $2), 'one of ' || array_to_string(order_of, ', ');
+        RETURN;
+    ELSIF step = 0 THEN
+        RETURN;
+    ELSIF m.state IN ('CONTRACTED', 'ROLLED_BACK') THEN
+        RETURN QUERY SELECT format('%s is %s: its stages have ended', $1, m.state), format('segue status %s', $1);
+        RETURN;
+    ELSIF f.stage = 'COMPLETE' THEN
+        RETURN QUERY SELECT 'the old shape is not written any more and has fallen behind'::text,
+            format('segue seal %s, then segue contract %s; or restore a backup', $1, $1);
+        RETURN;
+    ELSIF step < 0 AND $2 <> 'OFF' THEN
+        RETURN;
     ELSIF abs(step) > 1 THEN
         RETURN QUERY SELECT format('%s is not next to %s', $2, f.stage),
             format('segue stage %s %s', $1, lower(order_of[array_position(order_of, f.stage) + sign(step)::integer]));
-    ELSIF f.stage = 'COMPLETE' AND step < 0 THEN
-        RETURN QUERY SELECT 'the old shape is not written any more and has fallen behind'::text, 'contract, or restore a backup'::text;
+        RETURN;
     END IF;
-    SELECT string_agg(format('%s %s (%s)', i.service, i.name, i.version), ', ' ORDER BY i.id) INTO late
-    FROM segue.instance i JOIN segue.instance_migration u ON u.instance = i.id AND u.migration = $1
-    WHERE i.drained_at IS NULL AND i.lease_until > clock_timestamp() AND u.epoch < f.epoch AND step <> 0;
+    late := segue.behind($1);
     IF late IS NOT NULL THEN
         RETURN QUERY SELECT format('not yet in stage %s: %s', f.stage, late), 'wait for their next heartbeat'::text;
     END IF;
-    IF step > 0 AND $2 IN ('DUAL_WRITE') THEN
-        SELECT string_agg(format('%s %s (%s)', i.service, i.name, i.version), ', ' ORDER BY i.id) INTO late
-        FROM segue.instance i JOIN segue.instance_migration u ON u.instance = i.id AND u.migration = $1
-        WHERE i.drained_at IS NULL AND i.lease_until > clock_timestamp() AND u.shapes <> 'BOTH';
+    IF $2 = 'OFF' AND f.filling_since IS NOT NULL AND m.state <> 'ROLLING_BACK' THEN
+        RETURN QUERY SELECT 'rows are filled already, and what only the old shape gets would make them stale'::text,
+            format('segue rollback %s', $1);
+    ELSIF $2 = 'DUAL_WRITE' THEN
+        late := segue.one_shape_only($1);
         IF late IS NOT NULL THEN
             RETURN QUERY SELECT format('cannot write both shapes: %s', late), 'retire them'::text;
         END IF;
         IF m.state NOT IN ('FILLING', 'VERIFYING', 'BOTH_LIVE') THEN
-            RETURN QUERY SELECT format('%s is %s', $1, m.state), format('segue resume %s', $1);
+            RETURN QUERY SELECT format('%s is %s', $1, m.state), format('segue status %s', $1);
         END IF;
     ELSIF step > 0 AND m.state <> 'BOTH_LIVE' THEN
         RETURN QUERY SELECT format('%s is %s: the shapes are not verified', $1, m.state), format('segue resume %s', $1);
     END IF;
-    IF step > 0 AND $2 = 'LIVE' THEN
-        RETURN QUERY SELECT d.reason, d.opens FROM segue.against_dark_reads($1) d;
+    IF $2 IN ('LIVE', 'COMPLETE') THEN
+        SELECT x.* INTO c FROM segue.comparison x WHERE x.migration = $1 AND x.attempt = m.attempt ORDER BY x.id DESC LIMIT 1;
+        IF c.id IS NULL THEN
+            RETURN QUERY SELECT 'the shapes were not compared'::text, format('segue verify %s', $1);
+        ELSIF c.differing > 0 OR c.pending > 0 THEN
+            RETURN QUERY SELECT format('the last comparison found %s rows that differ and %s without a counterpart', c.differing, c.pending),
+                format('mend them, then segue verify %s', $1);
+        ELSIF $2 = 'COMPLETE' AND c.finished_at < f.changed_at THEN
+            RETURN QUERY SELECT 'the shapes were last compared before stage RAMP_DOWN began'::text, format('segue verify %s', $1);
+        END IF;
     END IF;
-    IF step > 0 AND $2 = 'COMPLETE' THEN
+    IF $2 = 'LIVE' THEN
+        RETURN QUERY SELECT d.reason, d.opens FROM segue.against_dark_reads($1) d;
+    ELSIF $2 = 'COMPLETE' THEN
         SELECT count(*) INTO waiting FROM segue.outbox o WHERE o.migration = $1;
         IF waiting > 0 THEN
             RETURN QUERY SELECT format('%s writes to another store wait in the outbox', waiting), 'wait for the relay'::text;
@@ -251,41 +342,61 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     ORDER BY s.name
 $$;
 
--- Why the dark reads of a migration are not clean: for each registered read, what is missing.
+-- Why the dark reads of a migration are not clean: for each registered read, what is missing. Where n comparisons found
+-- no difference, its rate lies below 3/n (95 %).
 CREATE OR REPLACE FUNCTION segue.against_dark_reads(migration text) RETURNS TABLE (reason text, opens text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT format('no dark read is registered for %s', $1), 'deploy code that registers its dark reads'::text
     FROM segue.dark_read_goal g WHERE g.migration = $1 AND NOT EXISTS (SELECT FROM segue.dark_read_site s WHERE s.migration = $1)
     UNION ALL
-    SELECT format('%s: %s of %s compared, %s differ', c.name, c.comparisons, c.goal, c.mismatches),
+    SELECT format('%s: %s of %s compared, %s differ%s', c.name, c.comparisons, c.goal, c.mismatches,
+                  CASE WHEN c.mismatches = 0 AND c.comparisons >= 3
+                       THEN format(' (rate below %s)', ltrim(to_char(3.0 / c.comparisons, '9.9EEEE'))) END),
            CASE WHEN c.mismatches > 0 THEN format('segue dark-reads %s', $1) ELSE 'wait for more dark reads' END
     FROM segue.dark_read_counts($1) c WHERE c.goal IS NOT NULL AND (c.mismatches > 0 OR c.comparisons < c.goal)
 $$;
 
--- Moves the stage, or raises SG003 with the first reason against it. Waits for transactions pinned to the old stage, at
--- most as long as the session's lock_timeout says (55P03). Gives the new epoch.
+-- Moves the stage, or raises SG003 with the first reason against it. Gives the new epoch. Waits for transactions that are
+-- pinned to the old stage, and new ones wait behind it: at most as long as the session's lock_timeout says, and never
+-- longer than 900 ms (55P03; try again). In COMPLETE nobody gives the old columns a value any more, so they may be NULL.
 CREATE OR REPLACE FUNCTION segue.move_stage(migration text, wanted text, actor text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
+    given CONSTANT text := current_setting('lock_timeout');
+    f segue.flag;
     against record;
-    moved bigint;
+    required record;
 BEGIN
-    PERFORM FROM segue.flag f WHERE f.migration = $1 FOR UPDATE;
-    SELECT a.* INTO against FROM segue.against_stage($1, $2) a LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION '%', against.reason USING ERRCODE = 'SG003', HINT = against.opens;
+    IF given::interval = interval '0' OR given::interval > interval '900 milliseconds' THEN
+        PERFORM set_config('lock_timeout', '900ms', true);
     END IF;
-    EXECUTE format('LOCK TABLE %s IN EXCLUSIVE MODE', segue.fence_of($1));
-    UPDATE segue.flag f
-    SET stage = $2, epoch = f.epoch + 1, changed_by = $3, changed_at = clock_timestamp(),
+    SELECT x.* INTO f FROM segue.flag x WHERE x.migration = $1 FOR UPDATE;
+    FOR pass IN 1..2 LOOP
+        SELECT a.* INTO against FROM segue.against_stage($1, $2) a LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION '%', against.reason USING ERRCODE = 'SG003', HINT = against.opens;
+        ELSIF f.stage = $2 THEN
+            PERFORM set_config('lock_timeout', given, true);
+            RETURN f.epoch;
+        ELSIF pass = 1 THEN
+            -- who was pinned may have left something in the outbox: asked again
+            EXECUTE format('LOCK TABLE %s IN EXCLUSIVE MODE', segue.fence_of($1));
+        END IF;
+    END LOOP;
+    IF $2 = 'COMPLETE' THEN
+        FOR required IN SELECT r.table_name, r.column_name FROM segue.old_required r WHERE r.migration = $1 LOOP
+            EXECUTE format('ALTER TABLE %s ALTER COLUMN %I DROP NOT NULL', required.table_name::regclass, required.column_name);
+        END LOOP;
+    END IF;
+    UPDATE segue.flag x
+    SET stage = $2, epoch = x.epoch + 1, changed_by = $3, changed_at = clock_timestamp(),
         percent = CASE WHEN $2 IN ('LIVE', 'RAMP_DOWN', 'COMPLETE') THEN 100 ELSE 0 END
-    WHERE f.migration = $1 AND f.stage <> $2 RETURNING f.epoch INTO moved;
-    IF FOUND THEN
-        INSERT INTO segue.event (migration, kind, actor, message) VALUES ($1, 'stage', $3, 'stage ' || $2);
-        PERFORM pg_notify('segue_flag', $1);
-    END IF;
-    RETURN COALESCE(moved, (SELECT f.epoch FROM segue.flag f WHERE f.migration = $1));
+    WHERE x.migration = $1;
+    INSERT INTO segue.event (migration, kind, actor, message) VALUES ($1, 'stage', $3, f.stage || ' to ' || $2);
+    PERFORM pg_notify('segue_flag', $1);
+    PERFORM set_config('lock_timeout', given, true);
+    RETURN f.epoch + 1;
 END $$;
 
 -- Dark reads -------------------------------------------------------------------------------------------------------
@@ -321,7 +432,8 @@ BEGIN
 END $$;
 
 -- Gives way to the old shape at once: LIVE becomes SHADOW, a flag on new becomes 0 %. Only while both shapes are kept in
--- step; says whether it did.
+-- step; says whether it did. It waits for no transaction: LIVE and SHADOW both write both shapes, so who is pinned to LIVE
+-- may end in it.
 CREATE OR REPLACE FUNCTION segue.retreat(migration text, actor text, reason text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -334,9 +446,6 @@ BEGIN
     IF f.migration IS NULL OR m.state <> 'BOTH_LIVE' OR (f.stage IS NULL AND f.percent = 0)
        OR (f.stage IS NOT NULL AND f.stage <> 'LIVE') THEN
         RETURN false;
-    END IF;
-    IF f.stage IS NOT NULL THEN
-        EXECUTE format('LOCK TABLE %s IN EXCLUSIVE MODE', segue.fence_of($1));
     END IF;
     UPDATE segue.flag x SET percent = 0, stage = CASE WHEN f.stage IS NOT NULL THEN 'SHADOW' END, epoch = x.epoch + 1,
         changed_at = clock_timestamp(), changed_by = $2 WHERE x.migration = $1;

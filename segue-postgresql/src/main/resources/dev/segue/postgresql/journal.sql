@@ -61,6 +61,8 @@ CREATE TABLE IF NOT EXISTS segue.flag (
     -- where the application writes twice; null where the database does
     stage text CHECK (stage IN ('OFF', 'DUAL_WRITE', 'SHADOW', 'LIVE', 'RAMP_DOWN', 'COMPLETE')),
     epoch bigint NOT NULL DEFAULT 1,
+    -- since when rows are filled that only a write to both shapes keeps in step
+    filling_since timestamptz,
     changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     changed_by text NOT NULL
 );

@@ -32,12 +32,15 @@ public final class GateWords {
             case DARK_READS_CLEAN ->
                 Wording.count(requirement.comparisons()) + " dark reads in " + window(requirement.window())
                         + " found no difference";
+            case OLD_CODE_RETIRED -> "every running instance writes both shapes (stage dual_write)";
+            case STAGE_COMPLETE -> "the new shape alone is written (stage complete)" + during;
+            case OUTBOX_EMPTY -> "no write to another store waits";
             case SOAK -> "the old shape has been out of reach" + during + ", and nobody asked for it";
         };
     }
 
     /** Up to three days people think of windows in hours. */
-    private static String window(Duration window) {
+    static String window(Duration window) {
         return window.toHours() >= 24 && window.toHours() <= 72 && window.toMinutesPart() == 0
                 ? window.toHours() + " h"
                 : Wording.duration(window);

@@ -1,7 +1,9 @@
 package dev.segue.cli.render;
 
 import dev.segue.engine.Lifecycle;
+import dev.segue.engine.Stage;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What somebody would type next.
@@ -13,6 +15,23 @@ record NextStep(String command, String effect) {
 
     /** {@return the choices of somebody whose migration stands there, the usual one first} */
     static List<NextStep> of(String migration, Lifecycle state, int flagPercent) {
+        return of(migration, state, flagPercent, null);
+    }
+
+    /** {@return the same where the application writes twice; {@code stage} is null where the database does} */
+    static List<NextStep> of(String migration, Lifecycle state, int flagPercent, @Nullable Stage stage) {
+        if (stage == Stage.OFF && state instanceof Lifecycle.Filling) {
+            return List.of(
+                    stage(migration, Stage.DUAL_WRITE, "once every instance can write both shapes"),
+                    command("rollback", migration, "goes back"));
+        }
+        if (stage != null && state instanceof Lifecycle.BothLive) {
+            return stage == Stage.COMPLETE
+                    ? List.of(command("seal", migration, "puts the old shape out of reach"))
+                    : List.of(
+                            stage(migration, Stage.values()[stage.ordinal() + 1], effect(stage)),
+                            command("rollback", migration, "goes back"));
+        }
         return switch (state) {
             case Lifecycle.Expanding ignored -> goOnOrBack(migration);
             case Lifecycle.Filling ignored -> goOnOrBack(migration);
@@ -31,6 +50,21 @@ record NextStep(String command, String effect) {
             case Lifecycle.RollingBack ignored -> List.of(command("rollback", migration, "goes on"));
             case Lifecycle.RolledBack ignored ->
                 List.of(new NextStep("segue run migrations/" + migration + ".yaml", "starts it again"));
+        };
+    }
+
+    private static NextStep stage(String migration, Stage next, String effect) {
+        return new NextStep("segue stage " + migration + " " + next.word(), effect);
+    }
+
+    private static String effect(Stage stage) {
+        return switch (stage) {
+            case OFF -> "writes both shapes";
+            case DUAL_WRITE -> "compares reads in the dark";
+            case SHADOW -> "reads the new shape";
+            case LIVE -> "ends the comparison";
+            case RAMP_DOWN -> "stops writing the old shape; no way back";
+            case COMPLETE -> "";
         };
     }
 

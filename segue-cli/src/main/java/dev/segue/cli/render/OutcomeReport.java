@@ -2,20 +2,31 @@ package dev.segue.cli.render;
 
 import dev.segue.cli.ExitCode;
 import dev.segue.engine.Engine;
+import dev.segue.engine.Fleet;
 import dev.segue.engine.Outcome;
+import dev.segue.engine.Stage;
+import dev.segue.engine.Status;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a command that moves a migration ended.
  *
  * @param flagPercent where the flag stands now
+ * @param stage the same where the application writes twice, else null
  */
-public record OutcomeReport(String migration, Outcome outcome, int flagPercent) implements Report {
+public record OutcomeReport(
+        String migration,
+        Outcome outcome,
+        int flagPercent,
+        @Nullable Stage stage) implements Report {
 
     /** {@return the report of an outcome, with the flag as it stands} */
     public static OutcomeReport of(Engine engine, String migration, Outcome outcome) {
-        return new OutcomeReport(migration, outcome, engine.status(migration).flagPercent());
+        Status status = engine.status(migration);
+        Fleet.Stages stages = status.fleet().stages();
+        return new OutcomeReport(migration, outcome, status.flagPercent(), stages == null ? null : stages.stage());
     }
 
     @Override
@@ -25,7 +36,7 @@ public record OutcomeReport(String migration, Outcome outcome, int flagPercent) 
         page.line("  " + PhaseLine.of(style, outcome.state()));
         switch (outcome) {
             case Outcome.Reached reached ->
-                NextStep.write(page, NextStep.of(migration, reached.state(), flagPercent), "Next: ");
+                NextStep.write(page, NextStep.of(migration, reached.state(), flagPercent, stage), "Next: ");
             case Outcome.Waiting waiting -> {
                 page.line("  " + style.warning("waits for"));
                 GateWords.write(page, waiting.gates(), "    ");
@@ -54,7 +65,7 @@ public record OutcomeReport(String migration, Outcome outcome, int flagPercent) 
         switch (outcome) {
             case Outcome.Reached reached ->
                 json.with("outcome", "reached")
-                        .with("next", NextStep.of(migration, reached.state(), flagPercent), NextStep::command);
+                        .with("next", NextStep.of(migration, reached.state(), flagPercent, stage), NextStep::command);
             case Outcome.Waiting waiting ->
                 json.with("outcome", "waiting").with("gates", waiting.gates(), GateWords::json);
             case Outcome.Disagreeing disagreeing ->

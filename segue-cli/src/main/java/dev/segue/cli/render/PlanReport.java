@@ -56,7 +56,10 @@ public record PlanReport(Plan plan, String file, PlanDetail detail) implements R
         page.wrapped(
                 "  way back",
                 LABEL,
-                "rollback until contract restores the old structure exactly; "
+                (plan.header().inStages()
+                                ? "rollback until stage complete restores"
+                                : "rollback until contract restores")
+                        + " the old structure exactly; "
                         + (assessment.lossless()
                                 ? "lossless, every value comes back as it was"
                                 : "an equivalent value comes back, not always the same (see up and down)"));
@@ -65,7 +68,13 @@ public record PlanReport(Plan plan, String file, PlanDetail detail) implements R
                 LABEL,
                 "about " + Wording.count(assessment.rows(), "row") + " (" + Wording.bytes(assessment.bytes())
                         + ") to fill and to compare, in short ranges");
-        page.wrapped("  flag", LABEL, plan.header().flag());
+        page.wrapped(
+                "  flag",
+                LABEL,
+                plan.header().flag()
+                        + (plan.header().inStages()
+                                ? ", by stages: the application writes both shapes, nothing is attached to its tables"
+                                : ""));
     }
 
     private void phase(Page page, Phase phase, String title) {

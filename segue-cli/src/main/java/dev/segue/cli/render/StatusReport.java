@@ -1,9 +1,11 @@
 package dev.segue.cli.render;
 
 import dev.segue.engine.Comparison;
+import dev.segue.engine.Fleet;
 import dev.segue.engine.Lifecycle;
 import dev.segue.engine.Progress;
 import dev.segue.engine.Status;
+import dev.segue.gate.Gate;
 import dev.segue.gate.GateReport;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +31,21 @@ public record StatusReport(Status status) implements Report {
         if (status.progress() != null) {
             page.wrapped("  progress", LABEL, ProgressText.sentence(status.progress()));
         }
-        if (shapesLive()) {
+        Fleet.Stages stages = status.fleet().stages();
+        if (stages != null) {
+            page.wrapped(
+                    "  stage",
+                    LABEL,
+                    stages.stage().word() + " (" + status.plan().header().flag() + ", epoch " + stages.epoch() + ")");
+        } else if (shapesLive()) {
             page.wrapped(
                     "  flag",
                     LABEL,
                     status.flagPercent() + " % on new ("
                             + status.plan().header().flag() + ")");
+        }
+        FleetText.write(page, status.fleet(), LABEL);
+        if (shapesLive()) {
             page.wrapped("  verified", LABEL, comparison());
             notes(page);
         }
@@ -66,10 +77,14 @@ public record StatusReport(Status status) implements Report {
     }
 
     private List<NextStep> next() {
-        return NextStep.of(status.name(), status.state(), status.flagPercent());
+        Fleet.Stages stages = status.fleet().stages();
+        return NextStep.of(status.name(), status.state(), status.flagPercent(), stages == null ? null : stages.stage());
     }
 
     private String nextPhase() {
+        if (status.gates().stream().anyMatch(g -> g.requirement().gate() == Gate.OLD_CODE_RETIRED)) {
+            return "backfill";
+        }
         return status.state() instanceof Lifecycle.Sealed || status.state() instanceof Lifecycle.Contracting
                 ? "contract"
                 : "seal";
@@ -114,6 +129,7 @@ public record StatusReport(Status status) implements Report {
                 .with("stateSince", status.ages().stateSince())
                 .with("flag", status.plan().header().flag())
                 .with("flagPercent", status.flagPercent())
+                .with("fleet", FleetText.json(status.fleet()))
                 .with("progress", progress == null ? null : ProgressText.json(progress))
                 .with(
                         "notes",

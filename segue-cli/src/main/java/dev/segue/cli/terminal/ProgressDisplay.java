@@ -60,6 +60,15 @@ public final class ProgressDisplay implements EngineListener {
         plain(() -> title(waiting) + ": waits for a lock, try " + tries + who);
     }
 
+    @Override
+    public synchronized void stagesWait(String migration, String what, int tries, List<String> whom) {
+        String who = whom.isEmpty() ? "" : " for " + String.join("; ", whom);
+        if (screen.live()) {
+            screen.show(List.of(what + ": " + screen.style().warning("waits") + who + ", try " + tries));
+        }
+        plain(() -> what + ": waits" + who + ", try " + tries);
+    }
+
     /** Takes away what is still being shown. */
     public void close() {
         screen.clear();

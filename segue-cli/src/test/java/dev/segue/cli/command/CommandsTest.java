@@ -8,6 +8,8 @@ import dev.segue.cli.Shell.Result;
 import dev.segue.engine.Lifecycle;
 import dev.segue.engine.Outcome;
 import dev.segue.engine.SegueException;
+import dev.segue.engine.Stage;
+import dev.segue.engine.StageMove;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -312,5 +314,44 @@ class CommandsTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void aStageIsMovedByItsNameInEitherSpelling() {
+        Result result = shell.run("stage", "0007", "dual-write");
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(shell.engine.calls).contains("stage " + NAME + " dual_write");
+    }
+
+    @Test
+    void aStageThatCannotBeMovedYetEndsWithTheCodeOfAClosedGate() {
+        shell.engine.stageMove = new StageMove(
+                Stage.SHADOW,
+                7,
+                List.of(new StageMove.Against("the shapes were not compared", "segue verify " + NAME)));
+
+        Result result = shell.run("stage", NAME, "live");
+
+        assertThat(result.exitCode()).isEqualTo(3);
+        assertThat(result.out()).contains("the shapes were not compared", "segue verify " + NAME);
+    }
+
+    @Test
+    void aStageThatThereIsNotIsRefusedWithTheOnesThereAre() {
+        Result result = shell.run("stage", NAME, "shaddow");
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("did you mean \"shadow\"", "off, dual_write, shadow, live");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"instances", "dark-reads"})
+    void whatInstancesSayIsThereForProgramsToo(String command) {
+        Result result = shell.run(command, NAME, "--output", "json");
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out())
+                .contains("\"" + (command.equals("instances") ? "leaseLeftSeconds" : "rateBelow") + "\"");
     }
 }

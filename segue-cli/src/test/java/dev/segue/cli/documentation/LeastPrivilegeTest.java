@@ -104,6 +104,80 @@ class LeastPrivilegeTest {
         assertThat(catching("app", "UPDATE segue.flag SET percent = 100")).isEqualTo("42501");
     }
 
+    @Test
+    void theExampleOfAnInstanceInPlainSqlRunsWithNothingButUsageOfTheSchema() throws Exception {
+        Engine engine = Engines.open(
+                server.url(database), connections("segue"), EngineSettings.standard(), EngineListener.NONE);
+        engine.run(inStages(), Phase.EXPAND, List.of());
+        onlyUsage();
+        String example = Pages.blocks("sql instance").getFirst().text();
+
+        execute("app", example);
+
+        assertThat(texts(
+                        "SELECT concat_ws(' ', service, name, version, shapes, epoch, served_old, served_new, drained_at IS NOT NULL)"
+                                + " FROM segue.instance JOIN segue.instance_migration ON instance = id"))
+                .containsExactly("orders web-1 v42 BOTH 1 120 3 t");
+        assertThat(texts("SELECT city FROM orders WHERE id = 7")).containsExactly("Uppsala");
+    }
+
+    @Test
+    void whoHasOnlyUsageOfTheSchemaCanDoAllThatAnApplicationDoesAndNothingElse() throws Exception {
+        Engine engine = Engines.open(
+                server.url(database), connections("segue"), EngineSettings.standard(), EngineListener.NONE);
+        engine.run(inStages(), Phase.EXPAND, List.of());
+        onlyUsage();
+        String migration = "'0007_extract_address'";
+
+        execute("app", """
+                SELECT segue.contract_version();
+                SELECT * FROM segue.against_stage(%1$s, 'DUAL_WRITE');
+                SELECT segue.move_stage(%1$s, 'DUAL_WRITE', 'app');
+                SELECT segue.retreat(%1$s, 'app', 'no reason');
+                SELECT segue.dark_read_register(%1$s, 'orders.address', 'v42', 'fields');
+                SELECT segue.dark_read_report(%1$s, '[{"name": "orders.address", "epoch": 2, "version": "v42",
+                    "comparator": "fields", "comparisons": 10, "mismatches": 1,
+                    "samples": [{"path": "zip", "old": "a", "new": "b", "verdict": "mismatch"}]}]');
+                SELECT * FROM segue.dark_read_counts(%1$s);
+                SELECT segue.enqueue(%1$s, 'search', 'k', '{}');
+                SELECT * FROM segue.outbox_take(%1$s, 'search', '1 minute', 10);
+                SELECT segue.outbox_failed(1, 'down', '1 minute');
+                SELECT segue.outbox_delivered(1)""".formatted(migration));
+
+        assertThat(texts("SELECT stage FROM segue.flag")).containsExactly("DUAL_WRITE");
+        for (String table : texts("SELECT 'segue.' || quote_ident(relname) FROM pg_class"
+                + " WHERE relnamespace = 'segue'::regnamespace AND relkind = 'r'")) {
+            assertThat(catching("app", "SELECT FROM " + table)).as(table).isEqualTo("42501");
+            assertThat(catching("app", "DELETE FROM " + table)).as(table).isEqualTo("42501");
+            assertThat(catching("app", "INSERT INTO " + table + " DEFAULT VALUES"))
+                    .as(table)
+                    .isIn("42501", "23502"); // the fence admits the privilege, and no row
+        }
+        for (String owned : List.of(
+                "begin_stages(" + migration + ", 'f', 'app')",
+                "end_stages(" + migration + ")",
+                "sweep_stages(" + migration + ")")) {
+            assertThat(catching("app", "SELECT segue." + owned)).as(owned).isEqualTo("42501");
+        }
+        execute(
+                "app",
+                "CREATE TEMPORARY TABLE flag (migration text, stage text, epoch bigint);"
+                        + "CREATE TEMPORARY TABLE instance (id bigint);"
+                        + "SET search_path = pg_temp; SELECT segue.move_stage(" + migration + ", 'OFF', 'app')");
+        assertThat(texts("SELECT stage FROM segue.flag")).containsExactly("OFF");
+    }
+
+    private void onlyUsage() throws SQLException {
+        execute(EmbeddedServer.USER, """
+                REVOKE ALL ON ALL TABLES IN SCHEMA segue FROM app;
+                REVOKE ALL ON ALL SEQUENCES IN SCHEMA segue FROM app""");
+    }
+
+    private static MigrationFile inStages() throws InvalidMigrationException {
+        return MigrationFile.parse(
+                Path.of("0007_extract_address.yaml"), "duplicate_writes: application\n" + file().text());
+    }
+
     private void bothCodesWrite() throws SQLException {
         execute("app", """
                 INSERT INTO orders (customer_id, total, street, city, zip) VALUES (1, 1, 'a', 'b', 'c');

@@ -6,6 +6,9 @@ import dev.segue.cli.Examples;
 import dev.segue.cli.Golden;
 import dev.segue.engine.Lifecycle;
 import dev.segue.engine.Outcome;
+import dev.segue.engine.Stage;
+import dev.segue.engine.StageMove;
+import dev.segue.engine.Status;
 import dev.segue.migration.InvalidMigrationException;
 import dev.segue.migration.MigrationFile;
 import java.io.IOException;
@@ -61,12 +64,55 @@ class RenderingTest {
     void closedGatesSayWhatToDo() throws IOException {
         var waiting = new Outcome.Waiting(new Lifecycle.BothLive(), Examples.gates(false));
 
-        Golden.check("outcome-waiting.txt", text(new OutcomeReport(Examples.NAME, waiting, 25), 80));
+        Golden.check("outcome-waiting.txt", text(new OutcomeReport(Examples.NAME, waiting, 25, null), 80));
     }
 
     @Test
     void disagreeingShapesAreNamedByTheirKeys() throws IOException {
         Golden.check("comparison-differs.txt", text(new ComparisonReport(Examples.NAME, Examples.comparison(1)), 80));
+    }
+
+    @Test
+    void statusOfAMigrationInStagesSaysWhichStageComesNext() throws IOException {
+        Status live = Examples.status(new Lifecycle.BothLive());
+        var status = new Status(
+                live.name(),
+                live.state(),
+                false,
+                null,
+                live.ages(),
+                0,
+                null,
+                Examples.fleet(Stage.SHADOW),
+                live.notes(),
+                live.comparison(),
+                live.gates(),
+                live.plan());
+
+        Golden.check("status-stages.txt", text(new StatusReport(status), 80));
+    }
+
+    @Test
+    void aStageThatWasNotMovedSaysWhatStandsInItsWay() throws IOException {
+        var move = new StageMove(
+                Stage.SHADOW,
+                7,
+                List.of(new StageMove.Against(
+                        "orders.address: 1204 of 100000 compared, 0 differ", "wait for more dark reads")));
+
+        Golden.check("stage-refused.txt", text(new StageReport(Examples.NAME, Stage.LIVE, move), 80));
+    }
+
+    @Test
+    void instancesShowWhichShapeTheyServedAndWhoIsBehindOrGone() throws IOException {
+        var report = new InstancesReport(Examples.NAME, Examples.fleet(null).instances());
+
+        Golden.check("instances.txt", text(report, 100));
+    }
+
+    @Test
+    void darkReadsShowTheirBoundAndDifferencesByFieldWithoutValues() throws IOException {
+        Golden.check("dark-reads.txt", text(new DarkReadsReport(Examples.darkReads()), 110));
     }
 
     @Test
