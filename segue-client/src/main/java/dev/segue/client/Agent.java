@@ -1,0 +1,500 @@
+package dev.segue.client;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread of a client that talks to the journal: registers the instance, renews its lease, reads the states of its
+ * migrations and puts them in force, acknowledges, says goodbye. Whoever else wants something of the journal has it do
+ * that. Between its turns it sleeps; a change that is pushed, or work that ends, wakes it.
+ */
+final class Agent {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Segue.class);
+
+    private static final long NONE = 0;
+    private static final String UNKNOWN_INSTANCE = "SG002";
+    private static final Duration SETTLE_EVERY = Duration.ofSeconds(30);
+    private static final int SETTLE_KEYS = 50;
+    private static final Duration STOOD_STILL = Duration.ofSeconds(2);
+    private static final Duration FRESHEN = Duration.ofSeconds(1);
+
+    private final Journal journal;
+    private final ClientSettings settings;
+    private final Thread thread = new Thread(this::run, "segue");
+    private final LinkedBlockingQueue<Runnable> errands = new LinkedBlockingQueue<>();
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private final Map<String, Migration> migrations = new ConcurrentHashMap<>();
+    private final List<SegueListener> listeners = new CopyOnWriteArrayList<>();
+    private final @Nullable Push push;
+    private volatile boolean closing;
+    private volatile long instance = NONE;
+    private volatile @Nullable JournalProblem problem;
+    private volatile Lease lease = Lease.NONE;
+
+    // Of the agent's thread alone.
+    private long nextBeat = System.nanoTime();
+    private long nextSettling = System.nanoTime() + SETTLE_EVERY.toNanos();
+    private long expectedBack = Long.MAX_VALUE;
+
+    Agent(Journal journal, ClientSettings settings, @Nullable Push push) {
+        this.journal = journal;
+        this.settings = settings;
+        this.push = push;
+        thread.setDaemon(true);
+    }
+
+    // What others ask of it -------------------------------------------------------------------------------------------
+
+    void start() {
+        thread.start();
+        try {
+            await(() -> {
+                connect();
+                return true;
+            });
+        } catch (RuntimeException e) {
+            closing = true;
+            thread.interrupt();
+            throw e;
+        }
+        if (push != null) {
+            push.start(this);
+        }
+    }
+
+    long instance() {
+        return instance;
+    }
+
+    @Nullable
+    JournalProblem problem() {
+        return problem;
+    }
+
+    Collection<Migration> migrations() {
+        return migrations.values();
+    }
+
+    void listen(SegueListener listener) {
+        listeners.add(listener);
+    }
+
+    void unlisten(SegueListener listener) {
+        listeners.remove(listener);
+    }
+
+    /** {@return the migration, registered; as it was first asked for} */
+    Migration migration(String name, Shapes shapes) {
+        Migration known = migrations.get(name);
+        return known != null && known.shapes() == shapes && known.enlisted()
+                ? known
+                : await(() -> enlist(name, shapes));
+    }
+
+    /** {@return the migration, registered as soon as the journal knows it} */
+    Migration expected(String name) {
+        Migration known = migrations.get(name);
+        return known != null ? known : await(() -> expect(name));
+    }
+
+    /** Has the agent look what is new, soon. */
+    void wake() {
+        if (woken.compareAndSet(false, true)) {
+            errands.add(() -> {
+                woken.set(false);
+                turn();
+            });
+        }
+    }
+
+    void changed(String migration) {
+        if (migrations.containsKey(migration)) {
+            wake();
+        }
+    }
+
+    /** Waits a moment for the state to be read anew if this process was paused for longer than its lease. */
+    void freshen() {
+        if (problem == null && !closing && lease.isOver()) {
+            try {
+                await(
+                        () -> {
+                            nextBeat = System.nanoTime();
+                            turn();
+                            return true;
+                        },
+                        FRESHEN);
+            } catch (JournalException e) {
+                LOG.debug("The state could not be read anew in time; the last one is kept", e);
+            }
+        }
+    }
+
+    /** Says goodbye once nothing is under way any more, and ends the thread. Waits for that. */
+    void close() {
+        if (closing) {
+            return;
+        }
+        if (push != null) {
+            push.close();
+        }
+        closing = true;
+        errands.add(() -> {});
+        try {
+            Timing timing = settings.timing();
+            thread.join(timing.request().plus(timing.query().multipliedBy(2)).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private <T> T await(Callable<T> errand) {
+        return await(errand, settings.timing().query().multipliedBy(3));
+    }
+
+    private <T> T await(Callable<T> errand, Duration limit) {
+        if (closing) {
+            throw new IllegalStateException("this Segue is closed");
+        }
+        FutureTask<T> task = new FutureTask<>(errand);
+        if (Thread.currentThread() == thread) {
+            task.run();
+        } else {
+            errands.add(task);
+        }
+        try {
+            return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof JournalException known) {
+                throw new JournalException(known); // with the caller's own stack
+            }
+            if (e.getCause() instanceof SQLException sql) {
+                throw new JournalException(JournalProblem.of(sql), "", sql);
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (TimeoutException e) {
+            task.cancel(false);
+            throw new JournalException(JournalProblem.AWAY, "no answer within " + limit.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new JournalException(JournalProblem.AWAY, "interrupted while waiting", e);
+        }
+    }
+
+    // The thread ------------------------------------------------------------------------------------------------------
+
+    private void run() {
+        try {
+            while (!closing) {
+                long wait = untilNextTurn();
+                expectedBack = System.nanoTime() + wait;
+                Runnable errand = errands.poll(wait, TimeUnit.NANOSECONDS);
+                noticePauses();
+                if (errand == null) {
+                    turn();
+                } else {
+                    errand.run();
+                }
+            }
+            farewell();
+        } catch (InterruptedException e) {
+            LOG.debug("Interrupted; the lease ends by itself", e);
+        }
+    }
+
+    private long untilNextTurn() {
+        long now = System.nanoTime();
+        Timing timing = settings.timing();
+        boolean pushed = push != null && push.on();
+        if (instance == NONE || problem != null) {
+            return pushed
+                    ? timing.heartbeat().toNanos()
+                    : timing.poll().multipliedBy(2).toNanos();
+        }
+        long wait = nextBeat - now;
+        if (!pushed) {
+            wait = Math.min(wait, timing.poll().toNanos());
+        }
+        for (Migration migration : migrations.values()) {
+            long ends = migration.graceEnds(grace());
+            wait = ends == Long.MAX_VALUE ? wait : Math.min(wait, ends - now);
+        }
+        return Math.max(wait, 0);
+    }
+
+    /** Work that asked freely before a pause has stood still too, and gets its time anew. */
+    private void noticePauses() {
+        long now = System.nanoTime();
+        if (now - expectedBack > STOOD_STILL.toNanos()) {
+            migrations.values().forEach(migration -> migration.paused(now));
+        }
+    }
+
+    private long grace() {
+        return settings.timing().request().toNanos();
+    }
+
+    /** At start, only what may go away by itself is forgiven: a journal that is not made yet, or not of this release. */
+    private void connect() throws SQLException {
+        try {
+            journal.ask(connection -> {
+                exchange(connection);
+                return null;
+            });
+        } catch (JournalException e) {
+            trouble(e.problem(), e);
+        }
+    }
+
+    private void turn() {
+        if (closing) {
+            return;
+        }
+        try {
+            journal.ask(connection -> {
+                try {
+                    exchange(connection);
+                } catch (SQLException e) {
+                    if (!UNKNOWN_INSTANCE.equals(e.getSQLState())) {
+                        throw e;
+                    }
+                    forgotten();
+                    exchange(connection);
+                }
+                return null;
+            });
+            recovered();
+        } catch (SQLTransientConnectionException e) {
+            if (push != null) {
+                push.giveBack();
+            }
+            trouble(JournalProblem.AWAY, e);
+        } catch (SQLException e) {
+            trouble(JournalProblem.of(e), e);
+        } catch (JournalException e) {
+            trouble(e.problem(), e);
+        } catch (RuntimeException e) {
+            trouble(JournalProblem.AWAY, e);
+        }
+    }
+
+    private void exchange(Connection connection) throws SQLException {
+        if (instance == NONE) {
+            journal.check(connection);
+            instance = journal.register(
+                    connection, settings.instance(), settings.timing().lease());
+            nextBeat = System.nanoTime();
+        }
+        boolean beats = System.nanoTime() - nextBeat >= 0;
+        if (!beats || migrations.values().stream().anyMatch(migration -> !migration.enlisted())) {
+            look(connection);
+        }
+        if (beats || acknowledges()) {
+            beat(connection);
+        }
+        if (acknowledges()) {
+            beat(connection);
+        }
+        settle(connection);
+    }
+
+    private void look(Connection connection) throws SQLException {
+        if (migrations.isEmpty()) {
+            return;
+        }
+        Map<String, MigrationState> states = journal.states(connection, migrations.keySet());
+        for (Migration migration : migrations.values()) {
+            if (states.containsKey(migration.name()) && !migration.enlisted()) {
+                journal.use(connection, instance, migration);
+                migration.enlisted(true);
+            }
+        }
+        adopt(states);
+        migrations.values().stream()
+                .filter(migration -> !states.containsKey(migration.name()) && migration.missed())
+                .forEach(migration ->
+                        LOG.warn("The journal knows no migration {}; it stays {}", migration.name(), migration));
+    }
+
+    private void beat(Connection connection) throws SQLException {
+        Timing timing = settings.timing();
+        Report report = new Report(migrations.values(), System.nanoTime(), grace());
+        Lease renewed = Lease.from(timing.lease());
+        Journal.Answer answer = journal.heartbeat(connection, instance, timing.lease(), report.json());
+        report.arrived();
+        if (answer.wasExpired()) {
+            LOG.warn(
+                    "This instance stood still for longer than its lease of {} s; it is registered as alive again",
+                    timing.lease().toSeconds());
+        }
+        adopt(answer.states());
+        if (answer.wasExpired()) {
+            migrations.values().forEach(migration -> migration.paused(System.nanoTime()));
+        }
+        lease = renewed;
+        nextBeat = System.nanoTime() + timing.heartbeat().toNanos();
+    }
+
+    private boolean acknowledges() {
+        long now = System.nanoTime();
+        return migrations.values().stream()
+                .anyMatch(migration ->
+                        migration.enlisted() && migration.drained(now, grace()) != migration.acknowledged());
+    }
+
+    private void settle(Connection connection) throws SQLException {
+        if (settings.settles()
+                && System.nanoTime() - nextSettling >= 0
+                && migrations.values().stream().anyMatch(Migration::writtenTwiceByTheDatabase)) {
+            nextSettling = System.nanoTime() + SETTLE_EVERY.toNanos();
+            journal.settle(connection, SETTLE_KEYS);
+        }
+    }
+
+    private void adopt(Map<String, MigrationState> states) {
+        for (Migration migration : migrations.values()) {
+            MigrationState state = states.get(migration.name());
+            if (state != null && migration.adopt(state, System.nanoTime())) {
+                LOG.info("{}", migration);
+                tell(listener -> listener.changed(migration));
+            }
+        }
+    }
+
+    private Migration enlist(String name, Shapes shapes) throws SQLException {
+        Migration known = migrations.get(name);
+        if (known != null && known.enlisted()) {
+            if (known.shapes() != shapes) {
+                throw new IllegalArgumentException(
+                        name + " is used with shapes " + known.shapes() + " here already, not with " + shapes);
+            }
+            return known;
+        }
+        Migration migration = known != null ? known : fresh(name, shapes);
+        journal.ask(connection -> {
+            if (instance == NONE) {
+                exchange(connection);
+            }
+            Map<String, MigrationState> states = journal.states(connection, List.of(name));
+            if (!states.containsKey(name)) {
+                throw new JournalException(JournalProblem.UNKNOWN_MIGRATION, name, null);
+            }
+            journal.use(connection, instance, migration);
+            migration.enlisted(true);
+            migration.adopt(states.get(name), System.nanoTime());
+            migrations.put(name, migration);
+            beat(connection);
+            return null;
+        });
+        recovered();
+        return migration;
+    }
+
+    /** A migration that was not begun is at 0 %; one of which nothing can be known has no state at all. */
+    private Migration expect(String name) {
+        Migration migration = migrations.computeIfAbsent(name, missing -> fresh(missing, Shapes.BOTH));
+        turn();
+        JournalProblem now = problem;
+        if (now != null && now != JournalProblem.MISSING && !migration.known()) {
+            migrations.remove(name);
+            throw new JournalException(now, name, null);
+        }
+        return migration;
+    }
+
+    private Migration fresh(String name, Shapes shapes) {
+        InstanceName own = settings.instance();
+        return new Migration(name, shapes, own.service() + "/" + own.name(), this);
+    }
+
+    /** The journal does not know the instance any more: it begins anew, and so does what it has said. */
+    private void forgotten() {
+        LOG.warn("The journal does not know this instance any more; it registers anew");
+        instance = NONE;
+        migrations.values().forEach(migration -> {
+            migration.enlisted(false);
+            migration.acknowledged(-1);
+        });
+    }
+
+    private void trouble(JournalProblem now, Exception e) {
+        if (problem != now && !closing) {
+            problem = now;
+            LOG.warn("{}; the last state read is kept: {}; {}", now.what(), migrations.values(), now.advice(), e);
+            tell(listener -> listener.stale(now));
+        }
+    }
+
+    private void recovered() {
+        if (problem != null) {
+            problem = null;
+            LOG.info("The journal can be used again: {}", migrations.values());
+            tell(SegueListener::current);
+        }
+    }
+
+    private void tell(Consumer<SegueListener> news) {
+        for (SegueListener listener : listeners) {
+            try {
+                news.accept(listener);
+            } catch (RuntimeException e) {
+                LOG.warn("A listener failed", e);
+            }
+        }
+    }
+
+    private void farewell() throws InterruptedException {
+        long deadline = System.nanoTime() + grace();
+        while (!migrations.values().stream().allMatch(Migration::idle)) {
+            if (System.nanoTime() - deadline > 0) {
+                LOG.warn("Work is still under way; this instance is not drained, its lease ends by itself");
+                return;
+            }
+            errands.poll(20, TimeUnit.MILLISECONDS);
+        }
+        if (instance == NONE) {
+            return;
+        }
+        try {
+            journal.ask(connection -> {
+                beat(connection);
+                journal.drain(connection, instance);
+                return null;
+            });
+        } catch (SQLException | RuntimeException e) {
+            LOG.warn("The journal could not be told that this instance ends; its lease ends by itself", e);
+        }
+    }
+
+    /** How long the instance counts as alive, by both clocks: one stops while a machine is suspended, one may be set. */
+    private record Lease(long untilNanos, long untilMillis) {
+        static final Lease NONE = new Lease(Long.MAX_VALUE, Long.MAX_VALUE);
+
+        static Lease from(Duration length) {
+            return new Lease(System.nanoTime() + length.toNanos(), System.currentTimeMillis() + length.toMillis());
+        }
+
+        boolean isOver() {
+            return this != NONE && (System.nanoTime() - untilNanos > 0 || System.currentTimeMillis() > untilMillis);
+        }
+    }
+}
