@@ -2,7 +2,6 @@ package dev.segue.client;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -283,11 +282,6 @@ final class Agent {
                 return null;
             });
             recovered();
-        } catch (SQLTransientConnectionException e) {
-            if (push != null) {
-                push.giveBack();
-            }
-            trouble(JournalProblem.AWAY, e);
         } catch (SQLException e) {
             trouble(JournalProblem.of(e), e);
         } catch (JournalException e) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,11 @@ final class Journal {
     /** The version of the contract that this client knows. */
     static final int CONTRACT = 1;
 
+    private static final long NOT_WAITING = Long.MIN_VALUE;
+
     private final DataSource database;
     private final Duration limit;
+    private final AtomicLong waitsSince = new AtomicLong(NOT_WAITING);
 
     Journal(DataSource database, Duration limit) {
         this.database = database;
@@ -39,7 +43,7 @@ final class Journal {
 
     /** Borrows a connection for a question and gives it back as it was. */
     <T extends @Nullable Object> T ask(Question<T> question) throws SQLException {
-        try (Connection connection = database.getConnection()) {
+        try (Connection connection = borrow()) {
             boolean autoCommit = connection.getAutoCommit();
             if (!autoCommit) {
                 connection.setAutoCommit(true);
@@ -54,8 +58,27 @@ final class Journal {
         }
     }
 
+    DataSource database() {
+        return database;
+    }
+
+    private Connection borrow() throws SQLException {
+        waitsSince.set(System.nanoTime());
+        try {
+            return database.getConnection();
+        } finally {
+            waitsSince.set(NOT_WAITING);
+        }
+    }
+
+    /** {@return whether somebody waits for a connection for that long now} */
+    boolean waits(long nanos) {
+        long since = waitsSince.get();
+        return since != NOT_WAITING && System.nanoTime() - since > nanos;
+    }
+
     /** A server that neither answers nor is gone must not hold the agent for ever; {@return the limit until now} */
-    private static int limitNetwork(Connection connection, int millis) throws SQLException {
+    static int limitNetwork(Connection connection, int millis) throws SQLException {
         try {
             int before = connection.getNetworkTimeout();
             connection.setNetworkTimeout(Runnable::run, millis);

@@ -2,10 +2,14 @@ package dev.segue.client;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +30,10 @@ final class Push {
     private static final long ALIVE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final int ALIVE_SECONDS = 5;
     private static final long MOST_MILLIS = 10_000;
+    private static final long SPARE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long GIVEN_BACK_MILLIS = 60_000;
+    private static final long SOON_MILLIS = 500;
+    private static final long NEVER = -1;
 
     private final DataSource source;
     private final boolean shared;
@@ -56,17 +64,6 @@ final class Push {
         return on;
     }
 
-    /** The application's pool has no connection left: it gets this one back, for good. */
-    void giveBack() {
-        if (shared && on) {
-            LOG.warn(
-                    "The pool has no connection to spare; the one that waits for changes is given back, and the journal"
-                            + " is asked more often instead. PushSettings.from(…) takes it from another source");
-            on = false;
-            closed.countDown();
-        }
-    }
-
     void close() {
         closed.countDown();
         try {
@@ -79,38 +76,37 @@ final class Push {
     }
 
     private void run() {
-        long pause = 500;
+        long pause = SOON_MILLIS;
         while (closed.getCount() > 0) {
             try (Connection connection = source.getConnection()) {
                 connection.setAutoCommit(true);
+                Journal.limitNetwork(connection, 2_000 * ALIVE_SECONDS);
                 Notifications notifications = Notifications.of(connection);
                 if (notifications == null || !ownSession(connection)) {
                     LOG.debug("Changes cannot be pushed over this connection; the journal is asked regularly instead");
                     return;
                 }
-                if (!listen(connection, notifications)) {
+                pause = listen(connection, notifications);
+                if (pause == NEVER) {
                     return;
                 }
-                pause = 500;
+            } catch (SQLTimeoutException e) {
+                LOG.debug("There is no connection to spare for pushing changes now", e);
+                pause = GIVEN_BACK_MILLIS;
             } catch (SQLException | RuntimeException e) {
                 LOG.debug("The connection that changes are pushed over broke; another one is made", e);
-            }
-            boolean was = on;
-            on = false;
-            if (was) {
-                wake();
             }
             try {
                 closed.await(ThreadLocalRandom.current().nextLong(pause / 2, pause), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 return;
             }
-            pause = Math.min(MOST_MILLIS, pause * 2);
+            pause = Math.max(pause, Math.min(MOST_MILLIS, pause * 2));
         }
     }
 
-    /** {@return whether it is worth trying again} */
-    private boolean listen(Connection connection, Notifications notifications) throws SQLException {
+    /** {@return after how many milliseconds to try again} */
+    private long listen(Connection connection, Notifications notifications) throws SQLException {
         String probe =
                 "segue_probe_" + Long.toHexString(ThreadLocalRandom.current().nextLong());
         execute(connection, "LISTEN " + probe);
@@ -118,26 +114,28 @@ final class Push {
             execute(connection, "LISTEN " + CHANNEL);
             if (!arrives(probe, notifications)) {
                 LOG.debug("Notifications do not arrive; the journal is asked regularly instead");
-                return false;
+                return NEVER;
             }
             execute(connection, "UNLISTEN " + probe);
             on = true;
             wake(); // for what changed before
-            forward(connection, notifications);
+            return forward(connection, notifications);
         } finally {
-            on = false;
+            if (on) {
+                on = false;
+                wake(); // to ask more often
+            }
             if (!connection.isClosed()) {
                 execute(connection, "UNLISTEN *");
             }
         }
-        return true;
     }
 
     private boolean arrives(String probe, Notifications notifications) throws SQLException {
-        journal.ask(other -> {
+        try (Connection other = another(journal.database())) {
+            other.setAutoCommit(true);
             journal.sendTo(other, probe);
-            return null;
-        });
+        }
         long deadline = System.nanoTime() + PROBE_NANOS;
         boolean[] arrived = new boolean[1];
         while (!arrived[0] && System.nanoTime() - deadline < 0 && closed.getCount() > 0) {
@@ -146,10 +144,16 @@ final class Push {
         return arrived[0];
     }
 
-    private void forward(Connection connection, Notifications notifications) throws SQLException {
+    private long forward(Connection connection, Notifications notifications) throws SQLException {
         long lookAfter = System.nanoTime() + ALIVE_NANOS;
         while (closed.getCount() > 0) {
             notifications.await(WAIT_MILLIS, (channel, payload) -> changed(payload));
+            if (shared && journal.waits(SPARE_NANOS)) {
+                LOG.warn(
+                        "The pool has no connection to spare; the one that waits for changes is given back for a while, and"
+                                + " the journal is asked more often instead. PushSettings.from(…) takes it from another source");
+                return GIVEN_BACK_MILLIS;
+            }
             if (System.nanoTime() - lookAfter > 0) {
                 if (!connection.isValid(ALIVE_SECONDS)) {
                     throw new SQLException("the server does not answer on it", "08006");
@@ -157,12 +161,13 @@ final class Push {
                 lookAfter = System.nanoTime() + ALIVE_NANOS;
             }
         }
+        return NEVER;
     }
 
     /** A pooler in transaction mode lends the same session to two connections, or two sessions to the same one. */
     private boolean ownSession(Connection connection) throws SQLException {
         int before = Notifications.session(connection);
-        try (Connection second = source.getConnection()) {
+        try (Connection second = another(source)) {
             boolean autoCommit = second.getAutoCommit();
             second.setAutoCommit(false);
             try {
@@ -172,6 +177,36 @@ final class Push {
                 second.rollback();
                 second.setAutoCommit(autoCommit);
             }
+        }
+    }
+
+    /** Waits a moment only: while one connection is held, the application may need the one that comes next itself. */
+    private static Connection another(DataSource source) throws SQLException {
+        CompletableFuture<Connection> lent = new CompletableFuture<>();
+        Thread lending = new Thread(() -> {
+            try {
+                Connection late = source.getConnection();
+                if (!lent.complete(late)) {
+                    late.close();
+                }
+            } catch (SQLException | RuntimeException e) {
+                lent.completeExceptionally(e);
+            }
+        });
+        lending.setDaemon(true);
+        lending.start();
+        try {
+            return lent.get(SPARE_NANOS, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new SQLException("no second connection", e.getCause());
+        } catch (TimeoutException e) {
+            if (lent.cancel(false)) {
+                throw new SQLTimeoutException("no second connection in time", e);
+            }
+            return lent.join();
         }
     }
 
