@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -113,6 +114,21 @@ final class Agent {
     Migration expected(String name) {
         Migration known = migrations.get(name);
         return known != null ? known : await(() -> expect(name));
+    }
+
+    Optional<Migration> find(String name) {
+        return Optional.ofNullable(migrations.get(name));
+    }
+
+    void propose(Migration migration, Proposal proposal, String proposer) {
+        await(() -> {
+            journal.ask(connection -> {
+                journal.propose(connection, migration.name(), proposal, proposer);
+                return null;
+            });
+            turn();
+            return true;
+        });
     }
 
     /** Has the agent look what is new, soon. */

@@ -180,6 +180,20 @@ final class Journal {
         }
     }
 
+    /** Proposes a move. A refusal is SQLSTATE SG003. */
+    void propose(Connection connection, String migration, Proposal proposal, String proposer) throws SQLException {
+        if (proposal instanceof Proposal.Percent percentage) {
+            text(connection, "SELECT segue.propose_percent(?, ?, ?)", migration, percentage.percent(), proposer);
+        } else if (proposal instanceof Proposal.ToStage next) {
+            text(
+                    connection,
+                    "SELECT segue.propose_stage(?, ?, ?)",
+                    migration,
+                    next.stage().name(),
+                    proposer);
+        }
+    }
+
     void settle(Connection connection, int keys) throws SQLException {
         text(connection, "SELECT segue.settle(?)", keys);
     }

@@ -23,7 +23,9 @@ public enum JournalProblem {
     /** The journal knows no migration of that name. */
     UNKNOWN_MIGRATION(
             "the journal knows no such migration",
-            "is the name right? segue status lists the migrations, segue run FILE begins one; begin it before you deploy code that uses it");
+            "is the name right? segue status lists the migrations, segue run FILE begins one; begin it before you deploy code that uses it"),
+    /** The journal checked a proposal and refused it. */
+    REFUSED("the journal refused a move", "segue status NAME shows what it waits for");
 
     private final String what;
     private final String advice;
@@ -53,6 +55,7 @@ public enum JournalProblem {
             case "42883", "42P01" -> OLDER;
             case "42501" -> FORBIDDEN;
             case "SG001" -> UNKNOWN_MIGRATION;
+            case "SG003" -> REFUSED;
             default -> AWAY;
         };
     }

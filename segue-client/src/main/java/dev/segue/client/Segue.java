@@ -65,6 +65,23 @@ public final class Segue implements AutoCloseable {
         return agent.expected(migration).flag();
     }
 
+    /** {@return the migration if this instance uses it: if it was asked for with {@link #migration} or {@link #flag}} */
+    public Optional<Migration> findMigration(String name) {
+        return agent.find(name);
+    }
+
+    /**
+     * Proposes where a migration should go. The journal checks that as it checks the commands {@code segue flag} and
+     * {@code segue stage}, and decides. What it has accepted from a proposer once it takes no notice of until the same
+     * proposer says something else: a proposal that is repeated does not undo what an operator, or a retreat, did since.
+     *
+     * @param proposer who proposes, for the log of events
+     * @throws JournalException if it is refused, with the reason, or cannot be made now
+     */
+    public void propose(Migration migration, Proposal proposal, String proposer) {
+        agent.propose(migration, proposal, proposer);
+    }
+
     /** {@return the number by which the journal knows this instance; 0 while it does not} */
     public long instance() {
         return agent.instance();
