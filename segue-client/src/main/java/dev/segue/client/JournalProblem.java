@@ -55,7 +55,7 @@ public enum JournalProblem {
             case "42883", "42P01" -> OLDER;
             case "42501" -> FORBIDDEN;
             case "SG001" -> UNKNOWN_MIGRATION;
-            case "SG003" -> REFUSED;
+            case "SG003", "55P03" -> REFUSED;
             default -> AWAY;
         };
     }
