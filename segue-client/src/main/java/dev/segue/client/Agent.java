@@ -1,14 +1,11 @@
 package dev.segue.client;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -30,10 +27,6 @@ final class Agent {
 
     private static final Logger LOG = LoggerFactory.getLogger(Segue.class);
 
-    private static final long NONE = 0;
-    private static final String UNKNOWN_INSTANCE = "SG002";
-    private static final Duration SETTLE_EVERY = Duration.ofSeconds(30);
-    private static final int SETTLE_KEYS = 50;
     private static final Duration STOOD_STILL = Duration.ofSeconds(2);
     private static final Duration FRESHEN = Duration.ofSeconds(1);
 
@@ -42,23 +35,20 @@ final class Agent {
     private final Thread thread = new Thread(this::run, "segue");
     private final LinkedBlockingQueue<Runnable> errands = new LinkedBlockingQueue<>();
     private final AtomicBoolean woken = new AtomicBoolean();
-    private final Map<String, Migration> migrations = new ConcurrentHashMap<>();
+    private final Membership membership;
     private final List<SegueListener> listeners = new CopyOnWriteArrayList<>();
     private final @Nullable Push push;
     private volatile boolean closing;
-    private volatile long instance = NONE;
     private volatile @Nullable JournalProblem problem;
-    private volatile Lease lease = Lease.NONE;
 
-    // Of the agent's thread alone.
-    private long nextBeat = System.nanoTime();
-    private long nextSettling = System.nanoTime() + SETTLE_EVERY.toNanos();
+    /** Of the agent's thread alone. */
     private long expectedBack = Long.MAX_VALUE;
 
     Agent(Journal journal, ClientSettings settings, @Nullable Push push) {
         this.journal = journal;
         this.settings = settings;
         this.push = push;
+        this.membership = new Membership(journal, settings, migration -> tell(listener -> listener.changed(migration)));
         thread.setDaemon(true);
     }
 
@@ -82,7 +72,7 @@ final class Agent {
     }
 
     long instance() {
-        return instance;
+        return membership.instance();
     }
 
     @Nullable
@@ -90,8 +80,8 @@ final class Agent {
         return problem;
     }
 
-    Collection<Migration> migrations() {
-        return migrations.values();
+    private Map<String, Migration> migrations() {
+        return membership.migrations();
     }
 
     void listen(SegueListener listener) {
@@ -104,7 +94,7 @@ final class Agent {
 
     /** {@return the migration, registered; as it was first asked for} */
     Migration migration(String name, Shapes shapes) {
-        Migration known = migrations.get(name);
+        Migration known = migrations().get(name);
         return known != null && known.shapes() == shapes && known.enlisted()
                 ? known
                 : await(() -> enlist(name, shapes));
@@ -112,12 +102,12 @@ final class Agent {
 
     /** {@return the migration, registered as soon as the journal knows it} */
     Migration expected(String name) {
-        Migration known = migrations.get(name);
+        Migration known = migrations().get(name);
         return known != null ? known : await(() -> expect(name));
     }
 
     Optional<Migration> find(String name) {
-        return Optional.ofNullable(migrations.get(name));
+        return Optional.ofNullable(migrations().get(name));
     }
 
     void propose(Migration migration, Proposal proposal, String proposer) {
@@ -142,18 +132,18 @@ final class Agent {
     }
 
     void changed(String migration) {
-        if (migrations.containsKey(migration)) {
+        if (migrations().containsKey(migration)) {
             wake();
         }
     }
 
     /** Waits a moment for the state to be read anew if this process was paused for longer than its lease. */
     void freshen() {
-        if (problem == null && !closing && lease.isOver()) {
+        if (problem == null && !closing && membership.leaseIsOver()) {
             try {
                 await(
                         () -> {
-                            nextBeat = System.nanoTime();
+                            membership.beatNext();
                             turn();
                             return true;
                         },
@@ -237,42 +227,28 @@ final class Agent {
     }
 
     private long untilNextTurn() {
-        long now = System.nanoTime();
         Timing timing = settings.timing();
         boolean pushed = push != null && push.on();
-        if (instance == NONE || problem != null) {
+        if (!membership.registered() || problem != null) {
             return pushed
                     ? timing.heartbeat().toNanos()
                     : timing.poll().multipliedBy(2).toNanos();
         }
-        long wait = nextBeat - now;
-        if (!pushed) {
-            wait = Math.min(wait, timing.poll().toNanos());
-        }
-        for (Migration migration : migrations.values()) {
-            long ends = migration.graceEnds(grace());
-            wait = ends == Long.MAX_VALUE ? wait : Math.min(wait, ends - now);
-        }
-        return Math.max(wait, 0);
+        long rest = membership.rest(System.nanoTime());
+        return pushed ? rest : Math.min(rest, timing.poll().toNanos());
     }
 
-    /** Work that asked freely before a pause has stood still too, and gets its time anew. */
     private void noticePauses() {
-        long now = System.nanoTime();
-        if (now - expectedBack > STOOD_STILL.toNanos()) {
-            migrations.values().forEach(migration -> migration.paused(now));
+        if (System.nanoTime() - expectedBack > STOOD_STILL.toNanos()) {
+            membership.stoodStill();
         }
-    }
-
-    private long grace() {
-        return settings.timing().request().toNanos();
     }
 
     /** At start, only what may go away by itself is forgiven: a journal that is not made yet, or not of this release. */
     private void connect() throws SQLException {
         try {
             journal.ask(connection -> {
-                exchange(connection);
+                membership.turn(connection);
                 return null;
             });
         } catch (JournalException e) {
@@ -286,15 +262,7 @@ final class Agent {
         }
         try {
             journal.ask(connection -> {
-                try {
-                    exchange(connection);
-                } catch (SQLException e) {
-                    if (!UNKNOWN_INSTANCE.equals(e.getSQLState())) {
-                        throw e;
-                    }
-                    forgotten();
-                    exchange(connection);
-                }
+                membership.turn(connection);
                 return null;
             });
             recovered();
@@ -307,91 +275,8 @@ final class Agent {
         }
     }
 
-    private void exchange(Connection connection) throws SQLException {
-        if (instance == NONE) {
-            journal.check(connection);
-            instance = journal.register(
-                    connection, settings.instance(), settings.timing().lease());
-            nextBeat = System.nanoTime();
-        }
-        boolean beats = System.nanoTime() - nextBeat >= 0;
-        if (!beats || migrations.values().stream().anyMatch(migration -> !migration.enlisted())) {
-            look(connection);
-        }
-        if (beats || acknowledges()) {
-            beat(connection);
-        }
-        if (acknowledges()) {
-            beat(connection);
-        }
-        settle(connection);
-    }
-
-    private void look(Connection connection) throws SQLException {
-        if (migrations.isEmpty()) {
-            return;
-        }
-        Map<String, MigrationState> states = journal.states(connection, migrations.keySet());
-        for (Migration migration : migrations.values()) {
-            if (states.containsKey(migration.name()) && !migration.enlisted()) {
-                journal.use(connection, instance, migration);
-                migration.enlisted(true);
-            }
-        }
-        adopt(states);
-        migrations.values().stream()
-                .filter(migration -> !states.containsKey(migration.name()) && migration.missed())
-                .forEach(migration ->
-                        LOG.warn("The journal knows no migration {}; it stays {}", migration.name(), migration));
-    }
-
-    private void beat(Connection connection) throws SQLException {
-        Timing timing = settings.timing();
-        Report report = new Report(migrations.values(), System.nanoTime(), grace());
-        Lease renewed = Lease.from(timing.lease());
-        Journal.Answer answer = journal.heartbeat(connection, instance, timing.lease(), report.json());
-        report.arrived();
-        if (answer.wasExpired()) {
-            LOG.warn(
-                    "This instance stood still for longer than its lease of {} s; it is registered as alive again",
-                    timing.lease().toSeconds());
-        }
-        adopt(answer.states());
-        if (answer.wasExpired()) {
-            migrations.values().forEach(migration -> migration.paused(System.nanoTime()));
-        }
-        lease = renewed;
-        nextBeat = System.nanoTime() + timing.heartbeat().toNanos();
-    }
-
-    private boolean acknowledges() {
-        long now = System.nanoTime();
-        return migrations.values().stream()
-                .anyMatch(migration ->
-                        migration.enlisted() && migration.drained(now, grace()) != migration.acknowledged());
-    }
-
-    private void settle(Connection connection) throws SQLException {
-        if (settings.settles()
-                && System.nanoTime() - nextSettling >= 0
-                && migrations.values().stream().anyMatch(Migration::writtenTwiceByTheDatabase)) {
-            nextSettling = System.nanoTime() + SETTLE_EVERY.toNanos();
-            journal.settle(connection, SETTLE_KEYS);
-        }
-    }
-
-    private void adopt(Map<String, MigrationState> states) {
-        for (Migration migration : migrations.values()) {
-            MigrationState state = states.get(migration.name());
-            if (state != null && migration.adopt(state, System.nanoTime())) {
-                LOG.info("{}", migration);
-                tell(listener -> listener.changed(migration));
-            }
-        }
-    }
-
     private Migration enlist(String name, Shapes shapes) throws SQLException {
-        Migration known = migrations.get(name);
+        Migration known = migrations().get(name);
         if (known != null && known.enlisted()) {
             if (known.shapes() != shapes) {
                 throw new IllegalArgumentException(
@@ -401,18 +286,7 @@ final class Agent {
         }
         Migration migration = known != null ? known : fresh(name, shapes);
         journal.ask(connection -> {
-            if (instance == NONE) {
-                exchange(connection);
-            }
-            Map<String, MigrationState> states = journal.states(connection, List.of(name));
-            if (!states.containsKey(name)) {
-                throw new JournalException(JournalProblem.UNKNOWN_MIGRATION, name, null);
-            }
-            journal.use(connection, instance, migration);
-            migration.enlisted(true);
-            migration.adopt(states.get(name), System.nanoTime());
-            migrations.put(name, migration);
-            beat(connection);
+            membership.enlist(connection, migration);
             return null;
         });
         recovered();
@@ -421,11 +295,11 @@ final class Agent {
 
     /** A migration that was not begun is at 0 %; one of which nothing can be known has no state at all. */
     private Migration expect(String name) {
-        Migration migration = migrations.computeIfAbsent(name, missing -> fresh(missing, Shapes.BOTH));
+        Migration migration = migrations().computeIfAbsent(name, missing -> fresh(missing, Shapes.BOTH));
         turn();
         JournalProblem now = problem;
         if (now != null && now != JournalProblem.MISSING && !migration.known()) {
-            migrations.remove(name);
+            migrations().remove(name);
             throw new JournalException(now, name, null);
         }
         return migration;
@@ -436,20 +310,20 @@ final class Agent {
         return new Migration(name, shapes, own.service() + "/" + own.name(), this);
     }
 
-    /** The journal does not know the instance any more: it begins anew, and so does what it has said. */
-    private void forgotten() {
-        LOG.warn("The journal does not know this instance any more; it registers anew");
-        instance = NONE;
-        migrations.values().forEach(migration -> {
-            migration.enlisted(false);
-            migration.acknowledged(-1);
-        });
-    }
-
     private void trouble(JournalProblem now, Exception e) {
         if (problem != now && !closing) {
             problem = now;
-            LOG.warn("{}; the last state read is kept: {}; {}", now.what(), migrations.values(), now.advice(), e);
+            boolean begun = migrations().values().stream().anyMatch(Migration::known);
+            if (now == JournalProblem.MISSING && !begun) {
+                LOG.info("{}; {}", now.what(), now.advice()); // Nothing is wrong before the first migration.
+            } else {
+                LOG.warn(
+                        "{}; the last state read is kept: {}; {}",
+                        now.what(),
+                        migrations().values(),
+                        now.advice(),
+                        e);
+            }
             tell(listener -> listener.stale(now));
         }
     }
@@ -457,7 +331,7 @@ final class Agent {
     private void recovered() {
         if (problem != null) {
             problem = null;
-            LOG.info("The journal can be used again: {}", migrations.values());
+            LOG.info("The journal can be used again: {}", migrations().values());
             tell(SegueListener::current);
         }
     }
@@ -473,38 +347,24 @@ final class Agent {
     }
 
     private void farewell() throws InterruptedException {
-        long deadline = System.nanoTime() + grace();
-        while (!migrations.values().stream().allMatch(Migration::idle)) {
+        long deadline = System.nanoTime() + settings.timing().request().toNanos();
+        while (!membership.idle()) {
             if (System.nanoTime() - deadline > 0) {
                 LOG.warn("Work is still under way; this instance is not drained, its lease ends by itself");
                 return;
             }
             errands.poll(20, TimeUnit.MILLISECONDS);
         }
-        if (instance == NONE) {
+        if (!membership.registered()) {
             return;
         }
         try {
             journal.ask(connection -> {
-                beat(connection);
-                journal.drain(connection, instance);
+                membership.leave(connection);
                 return null;
             });
         } catch (SQLException | RuntimeException e) {
             LOG.warn("The journal could not be told that this instance ends; its lease ends by itself", e);
-        }
-    }
-
-    /** How long the instance counts as alive, by both clocks: one stops while a machine is suspended, one may be set. */
-    private record Lease(long untilNanos, long untilMillis) {
-        static final Lease NONE = new Lease(Long.MAX_VALUE, Long.MAX_VALUE);
-
-        static Lease from(Duration length) {
-            return new Lease(System.nanoTime() + length.toNanos(), System.currentTimeMillis() + length.toMillis());
-        }
-
-        boolean isOver() {
-            return this != NONE && (System.nanoTime() - untilNanos > 0 || System.currentTimeMillis() > untilMillis);
         }
     }
 }

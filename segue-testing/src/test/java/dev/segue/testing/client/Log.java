@@ -31,6 +31,10 @@ final class Log extends AppenderBase<ILoggingEvent> implements AutoCloseable {
                 .toList();
     }
 
+    List<String> said() {
+        return events.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
     @Override
     public void close() {
         logger.detachAppender(this);
