@@ -4,31 +4,55 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How the client goes about its work.
+ * Who the instance is, and how its client goes about its work.
  *
- * @param pollInterval how often the flags are read; a change reaches every instance within this time
- * @param queryTimeout how long one reading may take
+ * @param instance what it is called
+ * @param timing how often it asks, how long it waits
+ * @param push whether changes are pushed
+ * @param settles whether it helps, at most every 30 s, to settle what duplicate writes of the database left open
  */
-public record ClientSettings(Duration pollInterval, Duration queryTimeout) {
+public record ClientSettings(InstanceName instance, Timing timing, PushSettings push, boolean settles) {
 
-    /** {@return a reading every 500 ms, of at most 5 s} */
-    public static ClientSettings standard() {
-        return new ClientSettings(Duration.ofMillis(500), Duration.ofSeconds(5));
+    /**
+     * {@return the usual settings}
+     *
+     * @param service the application, the same for all its instances
+     * @param version of the application's code
+     */
+    public static ClientSettings of(String service, String version) {
+        return new ClientSettings(
+                InstanceName.ofThisProcess(service, version), Timing.standard(), PushSettings.standard(), true);
     }
 
     public ClientSettings {
-        Objects.requireNonNull(pollInterval, "pollInterval");
-        Objects.requireNonNull(queryTimeout, "queryTimeout");
-        if (pollInterval.toMillis() < 10) {
-            throw new IllegalArgumentException("flags are read every 10 ms at most, not every " + pollInterval);
-        }
-        if (queryTimeout.toSeconds() < 1) {
-            throw new IllegalArgumentException("a reading gets 1 s at least, not " + queryTimeout);
-        }
+        Objects.requireNonNull(instance, "instance");
+        Objects.requireNonNull(timing, "timing");
+        Objects.requireNonNull(push, "push");
     }
 
-    /** {@return these settings with another interval} */
+    /** {@return these settings for an instance of another name, such as a pod's} */
+    public ClientSettings withInstance(String name) {
+        return new ClientSettings(
+                new InstanceName(instance.service(), name, instance.version()), timing, push, settles);
+    }
+
+    /** {@return these settings with another timing} */
+    public ClientSettings withTiming(Timing other) {
+        return new ClientSettings(instance, other, push, settles);
+    }
+
+    /** {@return these settings with another interval between questions where the journal cannot push} */
     public ClientSettings withPollInterval(Duration interval) {
-        return new ClientSettings(interval, queryTimeout);
+        return withTiming(timing.withPoll(interval));
+    }
+
+    /** {@return these settings with another way to push} */
+    public ClientSettings withPush(PushSettings other) {
+        return new ClientSettings(instance, timing, other, settles);
+    }
+
+    /** {@return these settings without settling, where cron or another client does it} */
+    public ClientSettings withoutSettling() {
+        return new ClientSettings(instance, timing, push, false);
     }
 }

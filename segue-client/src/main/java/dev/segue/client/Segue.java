@@ -1,112 +1,114 @@
 package dev.segue.client;
 
-import java.sql.SQLException;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One instance's view of Segue: the flags, kept up to date by one daemon thread. Thread-safe; one per process is enough.
+ * One instance's link to Segue: it registers the instance in the journal, keeps its lease, and knows the migrations that
+ * its code goes through. Thread-safe; one per process is enough.
  *
  * <pre>{@code
- * try (Segue segue = Segue.open(dataSource, ClientSettings.standard())) {
- *     Flag separateAddresses = segue.flag("0007_extract_address");
- *     if (separateAddresses.isOn(customerId)) { … }
+ * try (Segue segue = Segue.open(dataSource, ClientSettings.of("orders", "v42"))) {
+ *     Migration extractAddress = segue.migration("0007_extract_address", Shapes.BOTH);
+ *     if (extractAddress.flag().isOn(customerId)) { … }
  * }
  * }</pre>
  *
- * While the database is away the last state is kept; there is no default to fall back to.
+ * While the database is away the last state is kept; there is no default to fall back to. One daemon thread talks to the
+ * journal, over a connection that it borrows for a moment; a second one holds a connection on which changes are pushed
+ * where the driver is PostgreSQL's (see {@link PushSettings}).
  */
 public final class Segue implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Segue.class);
+    private final Agent agent;
 
-    private final FlagSource source;
-    private final ClientSettings settings;
-    private final Map<String, PolledFlag> flags = new ConcurrentHashMap<>();
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread poller;
-    private volatile Map<String, Integer> percents;
-    private boolean away;
+    private Segue(Agent agent) {
+        this.agent = agent;
+    }
 
     /**
-     * Reads the flags and begins to keep them up to date.
+     * Registers this process and begins to keep it up to date. In a database that has no journal yet, or one of another
+     * release, it waits for one that it can use, and says so; {@link #migration} does not.
      *
-     * @param database the application's database; one connection is borrowed for a moment at every reading
-     * @throws FlagsUnavailableException if the flags cannot be read now; a database without a journal has no flags
+     * @param database the application's database, whose role needs USAGE on the schema {@code segue} and no more
+     * @throws JournalException if the database cannot be asked now, or the role may not
      */
     public static Segue open(DataSource database, ClientSettings settings) {
-        Objects.requireNonNull(database, "database");
-        return open(new JournalFlagSource(database, settings.queryTimeout()), settings);
-    }
-
-    static Segue open(FlagSource source, ClientSettings settings) {
-        Segue segue = new Segue(source, settings);
-        segue.poller.start();
-        return segue;
-    }
-
-    private Segue(FlagSource source, ClientSettings settings) {
-        this.source = source;
-        this.settings = settings;
-        try {
-            this.percents = Map.copyOf(source.read());
-        } catch (SQLException | RuntimeException e) {
-            throw new FlagsUnavailableException(e);
-        }
-        this.poller = new Thread(this::poll, "segue-flags");
-        this.poller.setDaemon(true);
+        Journal journal = new Journal(database, settings.timing().query());
+        PushSettings pushed = settings.push();
+        DataSource source = pushed.source();
+        Push push = !pushed.on() ? null : new Push(source == null ? database : source, source == null, journal);
+        Agent agent = new Agent(journal, settings, push);
+        agent.start();
+        return new Segue(agent);
     }
 
     /**
-     * {@return the flag of a migration; a migration that has not set one is at 0 %}
+     * {@return the migration, for which this instance is registered now}
+     *
+     * @param name which is the name of the migration's file without the extension
+     * @param shapes which shapes this code can use
+     * @throws JournalException if the journal does not know the migration, or cannot be used
+     */
+    public Migration migration(String name, Shapes shapes) {
+        return agent.migration(name, shapes);
+    }
+
+    /**
+     * {@return the flag of a migration that this code can run on both sides of} One that the journal does not know yet is
+     * at 0 %, and followed as soon as it is begun; code that is deployed after that is safer with {@link #migration}, which
+     * does not let a wrong name pass.
      *
      * @param migration the migration's name, which is the name of its file without the extension
      */
     public Flag flag(String migration) {
-        // A reading that ends in between is made good by the next one.
-        return flags.computeIfAbsent(migration, name -> new PolledFlag(name, percentOf(name)));
+        return agent.expected(migration).flag();
     }
 
-    /** Stops reading; the flags keep their last state. */
+    /** {@return the migration if this instance uses it: if it was asked for with {@link #migration} or {@link #flag}} */
+    public Optional<Migration> findMigration(String name) {
+        return agent.find(name);
+    }
+
+    /**
+     * Proposes where a migration should go. The journal checks that as it checks the commands {@code segue flag} and
+     * {@code segue stage}, and decides. What it has accepted from a proposer once it takes no notice of until the same
+     * proposer says something else: a proposal that is repeated does not undo what an operator, or a retreat, did since.
+     *
+     * @param proposer who proposes, for the log of events
+     * @throws JournalException if it is refused, with the reason, or cannot be made now
+     */
+    public void propose(Migration migration, Proposal proposal, String proposer) {
+        agent.propose(migration, proposal, proposer);
+    }
+
+    /** {@return the number by which the journal knows this instance; 0 while it does not} */
+    public long instance() {
+        return agent.instance();
+    }
+
+    /** {@return why the last state read is kept and none newer; empty if all is well} */
+    public Optional<JournalProblem> problem() {
+        return Optional.ofNullable(agent.problem());
+    }
+
+    /** Tells a listener from now on. */
+    public void listen(SegueListener listener) {
+        agent.listen(listener);
+    }
+
+    /** Tells a listener no longer. */
+    public void unlisten(SegueListener listener) {
+        agent.unlisten(listener);
+    }
+
+    /**
+     * Waits for work that is under way (see {@link Migration#begin()}), at most as long as a request may take, gives the
+     * last report, and takes the instance out of the fleet. Migrations and flags keep their last state. To be called
+     * before the source of connections is closed.
+     */
     @Override
     public void close() {
-        closed.countDown();
-        poller.interrupt();
-    }
-
-    private int percentOf(String migration) {
-        return percents.getOrDefault(migration, 0);
-    }
-
-    private void poll() {
-        try {
-            while (!closed.await(settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS)) {
-                refresh();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void refresh() {
-        try {
-            percents = Map.copyOf(source.read());
-            flags.forEach((migration, flag) -> flag.set(percentOf(migration)));
-            if (away) {
-                away = false;
-                LOG.info("The flags can be read again: {}", percents);
-            }
-        } catch (SQLException | RuntimeException e) {
-            if (!away && closed.getCount() > 0) {
-                away = true;
-                LOG.warn("The flags cannot be read; their last state is kept: {}", percents, e);
-            }
-        }
+        agent.close();
     }
 }

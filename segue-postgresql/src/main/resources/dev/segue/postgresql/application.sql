@@ -399,6 +399,79 @@ BEGIN
     RETURN f.epoch + 1;
 END $$;
 
+-- Proposals --------------------------------------------------------------------------------------------------------
+
+-- Whether the last thing that a proposer was granted is this. A proposal that is only repeated, by another instance or
+-- after a restart, must not undo what an operator or a retreat did since.
+CREATE OR REPLACE FUNCTION segue.granted_before(migration text, wanted text, actor text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT COALESCE((SELECT e.message = $2 FROM segue.event e
+                     WHERE e.migration = $1 AND e.kind = 'proposal' AND e.actor = $3
+                     ORDER BY e.number DESC LIMIT 1), false)
+$$;
+
+-- A percentage, proposed by somebody who does not decide it, such as a provider of flags; where the database writes twice.
+-- Raises SG003 where the migration's state does not permit it. Gives the epoch that is in force then.
+CREATE OR REPLACE FUNCTION segue.propose_percent(migration text, wanted integer, actor text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '200ms' AS $$
+#variable_conflict use_column
+DECLARE
+    m segue.migration;
+    f segue.flag;
+    permitted boolean;
+    named text;
+BEGIN
+    SELECT x.* INTO m FROM segue.migration x WHERE x.name = $1 FOR SHARE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'there is no migration %', $1 USING ERRCODE = 'SG001',
+            HINT = 'segue status lists the migrations; segue run FILE starts one';
+    END IF;
+    IF $2 IS NULL OR $2 NOT BETWEEN 0 AND 100 THEN
+        RAISE EXCEPTION 'a flag stands between 0 and 100 percent, not %', $2 USING ERRCODE = 'SG003',
+            HINT = format('segue flag %s 25%%', $1);
+    END IF;
+    SELECT x.* INTO f FROM segue.flag x WHERE x.migration = $1 FOR UPDATE;
+    IF f.stage IS NOT NULL THEN
+        RAISE EXCEPTION '% has stages: the application writes twice', $1 USING ERRCODE = 'SG003',
+            HINT = format('propose a stage, or segue stage %s', $1);
+    END IF;
+    IF segue.granted_before($1, $2 || ' %', $3) THEN
+        RETURN COALESCE(f.epoch, 0);
+    END IF;
+    permitted := CASE WHEN m.state IN ('FILLING', 'VERIFYING', 'BOTH_LIVE') THEN true
+                      WHEN m.state IN ('SEALING', 'SEALED', 'UNSEALING', 'CONTRACTING', 'CONTRACTED') THEN $2 = 100
+                      ELSE $2 = 0 END;
+    IF NOT permitted THEN
+        RAISE EXCEPTION '% is %: at % percent code would meet a shape that is not there', $1, m.state, $2
+            USING ERRCODE = 'SG003', HINT = format('segue status %s', $1);
+    END IF;
+    INSERT INTO segue.event (migration, kind, actor, message) VALUES ($1, 'proposal', $3, $2 || ' %');
+    IF f.percent IS DISTINCT FROM $2 THEN
+        named := COALESCE(f.flag, m.plan::jsonb #>> '{header,flag}', $1);
+        INSERT INTO segue.flag AS x (migration, flag, percent, changed_by) VALUES ($1, named, $2, $3)
+        ON CONFLICT ON CONSTRAINT flag_pkey DO UPDATE SET percent = excluded.percent, epoch = x.epoch + 1,
+            changed_by = excluded.changed_by, changed_at = clock_timestamp();
+        INSERT INTO segue.event (migration, kind, actor, message) VALUES ($1, 'flag', $3, named || ' at ' || $2 || ' %');
+        PERFORM pg_notify('segue_flag', $1);
+    END IF;
+    RETURN (SELECT x.epoch FROM segue.flag x WHERE x.migration = $1);
+END $$;
+
+-- The same for a stage, where the application writes twice: what segue.move_stage permits, which waits only briefly here.
+CREATE OR REPLACE FUNCTION segue.propose_stage(migration text, wanted text, actor text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '200ms' AS $$
+#variable_conflict use_column
+DECLARE
+    moved bigint;
+BEGIN
+    SELECT x.epoch INTO moved FROM segue.flag x WHERE x.migration = $1 FOR UPDATE;
+    IF NOT segue.granted_before($1, 'stage ' || $2, $3) THEN
+        moved := segue.move_stage($1, $2, $3);
+        INSERT INTO segue.event (migration, kind, actor, message) VALUES ($1, 'proposal', $3, 'stage ' || $2);
+    END IF;
+    RETURN moved;
+END $$;
+
 -- Dark reads -------------------------------------------------------------------------------------------------------
 
 -- A place of the code that reads both shapes. Another version or comparator begins its counts anew.

@@ -16,7 +16,8 @@ final class FleetFlags implements FlagSource, AutoCloseable {
 
     FleetFlags(DataSource database, String migration, int instances) {
         for (int i = 0; i < instances; i++) {
-            Segue client = Segue.open(database, ClientSettings.standard());
+            Segue client =
+                    Segue.open(database, ClientSettings.of("orders", "new code").withInstance("new-" + (i + 1)));
             clients.add(client);
             flags.add(client.flag(migration));
         }

@@ -73,6 +73,35 @@ class DocumentationTest {
         assertThat(block.text()).isEqualTo(Files.readString(Pages.root().resolve(String.valueOf(block.file()))));
     }
 
+    static List<Pages.Block> javaSnippets() throws IOException {
+        return Pages.blocks("java snippet");
+    }
+
+    /** A {@code ```java snippet} stands, however indented, in code that a test runs. */
+    @ParameterizedTest
+    @MethodSource("javaSnippets")
+    void javaOnAPageIsCodeThatIsTested(Pages.Block block) throws IOException {
+        String snippet = withoutIndentation(block.text());
+        try (Stream<Path> files = Stream.concat(
+                Files.walk(Pages.root().resolve("segue-testing/src/test/java")),
+                Files.walk(Pages.root().resolve("examples")))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".java")))
+                    .anyMatch(file -> withoutIndentation(read(file)).contains(snippet));
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static String withoutIndentation(String code) {
+        return code.replaceAll("(?m)^[ ]+", "");
+    }
+
     static List<Pages.Link> links() throws IOException {
         return Pages.links();
     }

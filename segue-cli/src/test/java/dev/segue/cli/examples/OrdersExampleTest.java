@@ -51,7 +51,7 @@ class OrdersExampleTest {
         }
         Engine engine = Engines.open(server.url(database), connections, EngineSettings.standard(), EngineListener.NONE);
         MigrationFile file = MigrationFile.read(EXAMPLE.resolve("migrations/0007_extract_address.yaml"));
-        ClientSettings settings = ClientSettings.standard().withPollInterval(Duration.ofMillis(20));
+        ClientSettings settings = ClientSettings.of("orders", "test").withPollInterval(Duration.ofMillis(20));
 
         try (Segue segue = Segue.open(connections, settings);
                 RunningInstance v1 = start("v1", segue)) {

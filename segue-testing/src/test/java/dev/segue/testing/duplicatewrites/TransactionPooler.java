@@ -17,19 +17,19 @@ import org.jspecify.annotations.Nullable;
  * Does what a pooler in transaction mode does: any number of connections share a few sessions of the server, each for the
  * time of one transaction. The session used last is lent first, as PgBouncer does it. Thread-safe, its connections are not.
  */
-final class TransactionPooler implements AutoCloseable {
+public final class TransactionPooler implements AutoCloseable {
 
     private final List<Connection> sessions = new ArrayList<>();
     private final BlockingDeque<Connection> idle = new LinkedBlockingDeque<>();
 
-    TransactionPooler(DataSource server, int number) throws SQLException {
+    public TransactionPooler(DataSource server, int number) throws SQLException {
         for (int n = 0; n < number; n++) {
             sessions.add(server.getConnection());
         }
         idle.addAll(sessions);
     }
 
-    DataSource dataSource() {
+    public DataSource dataSource() {
         return proxy(
                 DataSource.class,
                 (method, arguments) -> method.getName().equals("getConnection") ? connection() : null);

@@ -37,7 +37,7 @@ public final class OrderService {
         }
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setUrl(arguments[1]);
-        try (Segue segue = Segue.open(database, ClientSettings.standard())) {
+        try (Segue segue = Segue.open(database, ClientSettings.of("orders", arguments[0]))) {
             OrderService service = new OrderService(version(arguments[0], database, segue));
             for (long requests = 1; ; requests++) {
                 service.serve();
