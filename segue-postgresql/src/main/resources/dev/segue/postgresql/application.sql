@@ -153,27 +153,44 @@ $$;
 
 -- Stages -----------------------------------------------------------------------------------------------------------
 
+-- Shows the epoch to every snapshot, as rows do not: in a sequence. Called with the fence locked, in the move's transaction.
+CREATE OR REPLACE FUNCTION segue.show_epoch(migration text) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    SELECT setval((segue.fence_of($1) || '_epoch')::regclass, f.epoch) FROM segue.flag f WHERE f.migration = $1
+$$;
+
 -- Begins the stages of a migration whose application writes twice: OFF, and its fence.
 CREATE OR REPLACE FUNCTION segue.begin_stages(migration text, flag text, actor text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     EXECUTE format('CREATE TABLE IF NOT EXISTS %s (never boolean NOT NULL CHECK (false))', segue.fence_of($1));
     EXECUTE format('GRANT INSERT ON %s TO PUBLIC', segue.fence_of($1)); -- what ROW EXCLUSIVE asks for; no row can be there
+    EXECUTE format('CREATE SEQUENCE IF NOT EXISTS %1$s_epoch OWNED BY %1$s.never', segue.fence_of($1));
+    EXECUTE format('LOCK TABLE %s IN EXCLUSIVE MODE', segue.fence_of($1));
     INSERT INTO segue.flag (migration, flag, percent, stage, changed_by) VALUES ($1, $2, 0, 'OFF', $3)
     ON CONFLICT ON CONSTRAINT flag_pkey DO UPDATE SET percent = 0, stage = 'OFF', epoch = segue.flag.epoch + 1,
         changed_at = clock_timestamp(), changed_by = excluded.changed_by;
+    PERFORM segue.show_epoch($1);
 END $$;
 
 -- In the transaction that is to be pinned, its first two statements, sent together:
 --   LOCK TABLE <fence> IN ROW EXCLUSIVE MODE; SELECT * FROM segue.pinned(<migration>, <instance>)
 -- The stage holds until the transaction ends, in every isolation level. An instance whose lease has ended gets none.
+-- A REPEATABLE READ or SERIALIZABLE transaction that has read before may not see the last move: 40001 then, try again.
 CREATE OR REPLACE FUNCTION segue.pinned(migration text, instance bigint)
 RETURNS TABLE (stage text, epoch bigint, alive boolean)
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT f.stage, f.epoch,
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY SELECT f.stage, f.epoch,
            EXISTS (SELECT FROM segue.instance i WHERE i.id = $2 AND i.drained_at IS NULL AND i.lease_until > clock_timestamp())
-    FROM segue.flag f WHERE f.migration = $1
-$$;
+    FROM segue.flag f WHERE f.migration = $1;
+    IF current_setting('transaction_isolation') <> 'read committed' AND NOT EXISTS (
+            SELECT FROM segue.flag f WHERE f.migration = $1
+            AND f.epoch >= pg_sequence_last_value((segue.fence_of($1) || '_epoch')::regclass)) THEN
+        PERFORM FROM segue.flag f WHERE f.migration = $1 FOR SHARE; -- raises it, unless the last move was rolled back
+    END IF;
+END $$;
 
 -- Why a stage may not be moved to now: one row per reason, none where it may.
 CREATE OR REPLACE FUNCTION segue.against_stage(migration text, wanted text) RETURNS TABLE (reason text, opens text)
@@ -282,6 +299,7 @@ BEGIN
         percent = CASE WHEN $2 IN ('LIVE', 'RAMP_DOWN', 'COMPLETE') THEN 100 ELSE 0 END
     WHERE f.migration = $1 AND f.stage <> $2 RETURNING f.epoch INTO moved;
     IF FOUND THEN
+        PERFORM segue.show_epoch($1);
         INSERT INTO segue.event (migration, kind, actor, message) VALUES ($1, 'stage', $3, 'stage ' || $2);
         PERFORM pg_notify('segue_flag', $1);
     END IF;
@@ -340,6 +358,9 @@ BEGIN
     END IF;
     UPDATE segue.flag x SET percent = 0, stage = CASE WHEN f.stage IS NOT NULL THEN 'SHADOW' END, epoch = x.epoch + 1,
         changed_at = clock_timestamp(), changed_by = $2 WHERE x.migration = $1;
+    IF f.stage IS NOT NULL THEN
+        PERFORM segue.show_epoch($1);
+    END IF;
     INSERT INTO segue.event (migration, kind, actor, message) VALUES ($1, 'retreat', $2, $3);
     PERFORM pg_notify('segue_flag', $1);
     RETURN true;
