@@ -1,7 +1,8 @@
 -- What applications and Segue tell each other. Runs after journal.sql, at every start; makes only what is missing.
 -- Everything that an application does goes through functions, so that any language can do it with plain SQL. They run
 -- with the rights of Segue's role; the application's role needs USAGE on the schema segue and no more.
--- SQLSTATEs of their own: SG001 unknown migration, SG002 unknown or expired instance, SG003 a move that is refused.
+-- SQLSTATEs of their own: SG001 unknown migration, SG002 unknown or expired instance, SG003 a move that is refused,
+-- SG004 a transaction that must not be committed.
 
 -- The contract's version: a client refuses one that it does not know.
 CREATE OR REPLACE FUNCTION segue.contract_version() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';
@@ -153,6 +154,19 @@ $$;
 
 -- Stages -----------------------------------------------------------------------------------------------------------
 
+CREATE OR REPLACE FUNCTION segue.refuse_commit() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION '%', NEW.doomed USING ERRCODE = 'SG004', HINT = 'Roll back, to a savepoint before the duplicate write or all.';
+END $$;
+
+-- One of two writes failed: sees to it that the transaction is not committed, whoever goes on in it. Only a rollback helps,
+-- of all or to a savepoint that was set before.
+CREATE OR REPLACE FUNCTION segue.doom(migration text, reason text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    EXECUTE format('INSERT INTO %s VALUES ($1)', segue.fence_of($1)) USING $2;
+END $$;
+
 -- Shows the epoch to every snapshot, as rows do not: in a sequence. Called with the fence locked, in the move's transaction.
 CREATE OR REPLACE FUNCTION segue.show_epoch(migration text) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
@@ -163,9 +177,13 @@ $$;
 CREATE OR REPLACE FUNCTION segue.begin_stages(migration text, flag text, actor text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    EXECUTE format('CREATE TABLE IF NOT EXISTS %s (never boolean NOT NULL CHECK (false))', segue.fence_of($1));
-    EXECUTE format('GRANT INSERT ON %s TO PUBLIC', segue.fence_of($1)); -- what ROW EXCLUSIVE asks for; no row can be there
-    EXECUTE format('CREATE SEQUENCE IF NOT EXISTS %1$s_epoch OWNED BY %1$s.never', segue.fence_of($1));
+    IF to_regclass(segue.fence_of($1)) IS NULL THEN
+        EXECUTE format('CREATE TABLE %s (doomed text NOT NULL)', segue.fence_of($1));
+        EXECUTE format('GRANT INSERT ON %s TO PUBLIC', segue.fence_of($1)); -- what ROW EXCLUSIVE asks for; no row can stay
+        EXECUTE format('CREATE CONSTRAINT TRIGGER doomed AFTER INSERT ON %s DEFERRABLE INITIALLY DEFERRED '
+                       'FOR EACH ROW EXECUTE FUNCTION segue.refuse_commit()', segue.fence_of($1));
+        EXECUTE format('CREATE SEQUENCE %1$s_epoch OWNED BY %1$s.doomed', segue.fence_of($1));
+    END IF;
     EXECUTE format('LOCK TABLE %s IN EXCLUSIVE MODE', segue.fence_of($1));
     INSERT INTO segue.flag (migration, flag, percent, stage, changed_by) VALUES ($1, $2, 0, 'OFF', $3)
     ON CONFLICT ON CONSTRAINT flag_pkey DO UPDATE SET percent = 0, stage = 'OFF', epoch = segue.flag.epoch + 1,
