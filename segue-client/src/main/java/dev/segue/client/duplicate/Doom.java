@@ -1,21 +1,17 @@
 package dev.segue.client.duplicate;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * Sees to it that a transaction is not committed any more, whoever catches what. The server itself refuses: its state is
- * "failed" from here on, out of which leads only a rollback, of all or to a savepoint that was set before.
+ * Sees to it that a transaction is not committed any more, whoever catches what. The server refuses, not this client: so
+ * it holds through every wrapper of a connection, and only a rollback leads out, of all or to a savepoint set before.
  */
 final class Doom {
 
     private static final String FAILED_TRANSACTION = "25P02";
-
-    private static final String FAIL = """
-            DO $segue$ BEGIN
-                RAISE EXCEPTION 'a duplicate write failed: this transaction cannot be committed any more';
-            END $segue$""";
 
     private Doom() {}
 
@@ -24,33 +20,31 @@ final class Doom {
      *
      * @param failure why; is given what goes wrong here
      */
-    static void of(Connection connection, Throwable failure) {
-        try {
-            // A driver may take a failed statement back by itself (autosave), so the state is asked for, not assumed.
-            if (fails(connection, FAIL) && fails(connection, "SELECT 1")) {
-                return;
-            }
-            connection.rollback();
-            connection.close();
-            failure.addSuppressed(
-                    new IllegalStateException(
-                            "the failed transaction was rolled back and its connection closed: this driver takes failed statements back"));
+    static void of(Connection connection, String migration, String name, Throwable failure) {
+        try (PreparedStatement dooming = connection.prepareStatement("SELECT segue.doom(?, ?)")) {
+            dooming.setString(1, migration);
+            dooming.setString(
+                    2, migration + ": the duplicate write " + name + " failed, so its transaction cannot be committed");
+            dooming.execute();
         } catch (SQLException | RuntimeException e) {
-            failure.addSuppressed(e);
-            abort(connection, failure);
+            if (!(e instanceof SQLException refused && FAILED_TRANSACTION.equals(refused.getSQLState()))) {
+                failure.addSuppressed(e);
+                end(connection, failure);
+            }
         }
     }
 
-    /** {@return whether the transaction has failed, as far as this statement tells} */
-    private static boolean fails(Connection connection, String sql) throws SQLException {
+    /** What could not be doomed is ended, unless it has failed by that already. */
+    private static void end(Connection connection, Throwable failure) {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-            return false;
-        } catch (SQLException e) {
-            if (sql.equals(FAIL) || FAILED_TRANSACTION.equals(e.getSQLState())) {
-                return true;
+            statement.execute("SELECT 1");
+            connection.rollback();
+            connection.close();
+        } catch (SQLException | RuntimeException e) {
+            if (!(e instanceof SQLException refused && FAILED_TRANSACTION.equals(refused.getSQLState()))) {
+                failure.addSuppressed(e);
+                abort(connection, failure);
             }
-            throw e;
         }
     }
 

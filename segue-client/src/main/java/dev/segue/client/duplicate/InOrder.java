@@ -20,7 +20,7 @@ record InOrder(Pin pin, String name) {
             R ofNew = stage.writesNew() ? fresh.write(within, ofOld) : null;
             return stage.readsNew() ? ofNew : ofOld;
         } catch (Throwable failure) {
-            Doom.of(connection, failure);
+            Doom.of(connection, pin.migration(), name, failure);
             throw failure;
         }
     }

@@ -98,6 +98,25 @@ public final class StagedDatabase implements AutoCloseable {
         }
     }
 
+    /** Ends all sessions and lets nobody in. */
+    void refuse() {
+        fromOutside("ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
+        fromOutside("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
+    }
+
+    void admit() {
+        fromOutside("ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
+    }
+
+    private void fromOutside(String sql) {
+        try (Connection connection = server.dataSource(EmbeddedServer.USER).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql + ": " + e.getMessage(), e);
+        }
+    }
+
     /** {@return how many sessions wait for the fence} */
     int waiting() {
         return Integer.parseInt(asks("""
