@@ -72,8 +72,10 @@ CREATE TABLE IF NOT EXISTS segue.outbox (
     attempts integer NOT NULL DEFAULT 0,
     claimed_until timestamptz NOT NULL DEFAULT '-infinity',
     problem text,
-    UNIQUE (migration, name, id)
+    UNIQUE (migration, name, id), -- the oldest of all
+    UNIQUE (migration, name, key, id) -- the oldest of a key
 );
+CREATE INDEX IF NOT EXISTS outbox_claimed_idx ON segue.outbox (migration, name, claimed_until);
 
 -- The name of a migration's fence, quoted: the empty table whose lock holds a transaction in its stage.
 CREATE OR REPLACE FUNCTION segue.fence_of(migration text) RETURNS text
@@ -400,9 +402,12 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     UPDATE segue.outbox o SET claimed_until = clock_timestamp() + $3, attempts = o.attempts + 1
     WHERE o.id IN (
         SELECT c.id FROM segue.outbox c
-        WHERE c.migration = $1 AND c.name = $2 AND c.claimed_until < clock_timestamp()
-          AND NOT EXISTS (SELECT FROM segue.outbox b WHERE b.migration = $1 AND b.name = $2 AND b.key = c.key AND b.id < c.id)
-        ORDER BY c.id LIMIT $4 FOR UPDATE SKIP LOCKED)
+        WHERE c.migration = $1 AND c.name = $2 AND c.claimed_until < statement_timestamp()
+          AND c.key NOT IN (SELECT b.key FROM segue.outbox b WHERE b.migration = $1 AND b.name = $2
+                            AND b.claimed_until >= statement_timestamp()) -- what waits behind a poisoned one is soon passed over
+          AND c.id = (SELECT b.id FROM segue.outbox b WHERE b.migration = $1 AND b.name = $2 AND b.key = c.key
+                      ORDER BY b.id LIMIT 1)
+        ORDER BY c.id LIMIT $4 FOR UPDATE OF c SKIP LOCKED)
     RETURNING o.id, o.key, o.payload, o.attempts
 $$;
 
