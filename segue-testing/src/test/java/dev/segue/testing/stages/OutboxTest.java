@@ -147,9 +147,7 @@ class OutboxTest {
 
         healed.countDown();
         awaitEmpty();
-        assertThat(arrived)
-                .extracting(Delivery::payload)
-                .containsExactly("Elm St", "poison", "after the poison");
+        assertThat(arrived).extracting(Delivery::payload).containsExactly("Elm St", "poison", "after the poison");
     }
 
     @Test
@@ -245,7 +243,7 @@ class OutboxTest {
     }
 
     private void awaitEmpty() {
-        await().atMost(Duration.ofMinutes(1)).until(() -> database.asks("SELECT count(*) FROM segue.outbox")
-                .equals("0"));
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> database.asks("SELECT count(*) FROM segue.outbox").equals("0"));
     }
 }
