@@ -60,13 +60,18 @@ final class RaceDatabase implements AutoCloseable {
         }
     }
 
-    /** Fills the new shape where nothing is, while the application writes both. */
+    /**
+     * Fills the new shape where nothing is, while the application writes both. The old rows are updated, as a backfill that
+     * sets a reference does: a lock alone would not tell a REPEATABLE READ transaction, which then deletes the old row, that
+     * there is a new one which its snapshot does not show.
+     */
     void fill() throws SQLException {
         while (true) {
             try {
                 does("""
-                     INSERT INTO addresses SELECT id, version, street FROM (SELECT * FROM orders ORDER BY id FOR SHARE) o
-                     ON CONFLICT DO NOTHING""");
+                     WITH locked AS (SELECT id FROM orders ORDER BY id FOR UPDATE),
+                          touched AS (UPDATE orders o SET version = version FROM locked l WHERE o.id = l.id RETURNING o.*)
+                     INSERT INTO addresses SELECT id, version, street FROM touched ON CONFLICT DO NOTHING""");
                 return;
             } catch (SQLException e) {
                 if (!LATER.contains(e.getSQLState())) {

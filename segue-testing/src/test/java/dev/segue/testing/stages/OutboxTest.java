@@ -78,21 +78,18 @@ class OutboxTest {
     void aDuplicateWriteMayHaveItsNewShapeInAnotherStore() throws SQLException {
         database.moveTo(Stage.DUAL_WRITE);
         long instance = database.instance("1 hour");
-        DuplicateWrites writes = new DuplicateWrites(StagedDatabase.MIGRATION, () -> instance);
+        IndexedOrders orders = new IndexedOrders(new DuplicateWrites(StagedDatabase.MIGRATION, () -> instance));
         long id = Orders.insertInline(connection, new Orders.Order("Ann", "Elm St"));
 
-        writes.named("orders.move")
-                .oldShape(c -> Orders.update(c, "UPDATE orders SET street = 'Fir St' WHERE id = ?", id))
-                .newShape((c, rows) -> {
-                    outbox.enqueue(c, "order " + id, "Fir St");
-                    return rows;
-                })
-                .run(connection);
+        orders.move(connection, id, "Fir St");
+        orders.move(connection, id, "Oak St");
         connection.commit();
-        relay(arrived::add, EAGER);
+        relays.add(orders.relay(database.source(), EAGER));
 
         awaitEmpty();
-        assertThat(arrived).extracting(Delivery::payload).containsExactly("Fir St");
+        assertThat(orders.index().get("order " + id)).isEqualTo("Oak St");
+        orders.index().put("order " + id, 1, "Fir St"); // once more, and late
+        assertThat(orders.index().get("order " + id)).isEqualTo("Oak St");
     }
 
     @Test
