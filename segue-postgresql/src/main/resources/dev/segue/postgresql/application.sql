@@ -1,7 +1,8 @@
 -- What applications and Segue tell each other. Runs after journal.sql, at every start; makes only what is missing.
 -- Everything that an application does goes through functions, so that any language can do it with plain SQL. They run
 -- with the rights of Segue's role; the application's role needs USAGE on the schema segue and no more.
--- SQLSTATEs of their own: SG001 unknown migration, SG002 unknown or expired instance, SG003 a move that is refused.
+-- SQLSTATEs of their own: SG001 unknown migration, SG002 unknown or expired instance, SG003 a move that is refused,
+-- SG004 a transaction that must not be committed.
 -- Locks are taken in one order: an instance's row; the flag's row; the fence; the application's tables. A transaction of
 -- the application's holds the fence and then its tables, and waits for no row of Segue's unless it retreats.
 
@@ -73,8 +74,10 @@ CREATE TABLE IF NOT EXISTS segue.outbox (
     attempts integer NOT NULL DEFAULT 0,
     claimed_until timestamptz NOT NULL DEFAULT '-infinity',
     problem text,
-    UNIQUE (migration, name, id)
+    UNIQUE (migration, name, id), -- the oldest of all
+    UNIQUE (migration, name, key, id) -- the oldest of a key
 );
+CREATE INDEX IF NOT EXISTS outbox_claimed_idx ON segue.outbox (migration, name, claimed_until);
 
 -- The columns of the old shape that must get a value until COMPLETE, when nobody gives them one any more.
 CREATE TABLE IF NOT EXISTS segue.old_required (
@@ -175,6 +178,25 @@ $$;
 
 -- Stages -----------------------------------------------------------------------------------------------------------
 
+CREATE OR REPLACE FUNCTION segue.refuse_commit() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION '%', NEW.doomed USING ERRCODE = 'SG004', HINT = 'Roll back, to a savepoint before the duplicate write or all.';
+END $$;
+
+-- One of two writes failed: sees to it that the transaction is not committed, whoever goes on in it. Only a rollback helps,
+-- of all or to a savepoint that was set before.
+CREATE OR REPLACE FUNCTION segue.doom(migration text, reason text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    EXECUTE format('INSERT INTO %s VALUES ($1)', segue.fence_of($1)) USING $2;
+END $$;
+
+-- Shows the epoch to every snapshot, as rows do not: in a sequence. Called with the fence locked, in the move's transaction.
+CREATE OR REPLACE FUNCTION segue.show_epoch(migration text) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    SELECT setval((segue.fence_of($1) || '_epoch')::regclass, f.epoch) FROM segue.flag f WHERE f.migration = $1
+$$;
+
 -- Who of the living instances does not yet work by the flag's epoch, in words; NULL where all do.
 CREATE OR REPLACE FUNCTION segue.behind(migration text) RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -198,11 +220,18 @@ $$;
 CREATE OR REPLACE FUNCTION segue.begin_stages(migration text, flag text, actor text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    EXECUTE format('CREATE TABLE IF NOT EXISTS %s (never boolean NOT NULL CHECK (false))', segue.fence_of($1));
-    EXECUTE format('GRANT INSERT ON %s TO PUBLIC', segue.fence_of($1)); -- what ROW EXCLUSIVE asks for; no row can be there
+    IF to_regclass(segue.fence_of($1)) IS NULL THEN
+        EXECUTE format('CREATE TABLE %s (doomed text NOT NULL)', segue.fence_of($1));
+        EXECUTE format('GRANT INSERT ON %s TO PUBLIC', segue.fence_of($1)); -- what ROW EXCLUSIVE asks for; no row can stay
+        EXECUTE format('CREATE CONSTRAINT TRIGGER doomed AFTER INSERT ON %s DEFERRABLE INITIALLY DEFERRED '
+                       'FOR EACH ROW EXECUTE FUNCTION segue.refuse_commit()', segue.fence_of($1));
+        EXECUTE format('CREATE SEQUENCE %1$s_epoch OWNED BY %1$s.doomed', segue.fence_of($1));
+    END IF;
+    EXECUTE format('LOCK TABLE %s IN EXCLUSIVE MODE', segue.fence_of($1));
     INSERT INTO segue.flag (migration, flag, percent, stage, changed_by) VALUES ($1, $2, 0, 'OFF', $3)
     ON CONFLICT ON CONSTRAINT flag_pkey DO UPDATE SET percent = 0, stage = 'OFF', epoch = segue.flag.epoch + 1,
         filling_since = NULL, changed_at = clock_timestamp(), changed_by = excluded.changed_by;
+    PERFORM segue.show_epoch($1);
     DELETE FROM segue.old_required r WHERE r.migration = $1;
     PERFORM pg_notify('segue_flag', $1);
 END $$;
@@ -232,13 +261,21 @@ END $$;
 -- In the transaction that is to be pinned, its first two statements, sent together:
 --   LOCK TABLE <fence> IN ROW EXCLUSIVE MODE; SELECT * FROM segue.pinned(<migration>, <instance>)
 -- The stage holds until the transaction ends, in every isolation level. An instance whose lease has ended gets none.
+-- A REPEATABLE READ or SERIALIZABLE transaction that has read before may not see the last move: 40001 then, try again.
 CREATE OR REPLACE FUNCTION segue.pinned(migration text, instance bigint)
 RETURNS TABLE (stage text, epoch bigint, alive boolean)
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT f.stage, f.epoch,
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY SELECT f.stage, f.epoch,
            EXISTS (SELECT FROM segue.instance i WHERE i.id = $2 AND i.drained_at IS NULL AND i.lease_until > clock_timestamp())
-    FROM segue.flag f WHERE f.migration = $1
-$$;
+    FROM segue.flag f WHERE f.migration = $1;
+    IF current_setting('transaction_isolation') <> 'read committed' AND NOT EXISTS (
+            SELECT FROM segue.flag f WHERE f.migration = $1
+            AND f.epoch >= pg_sequence_last_value((segue.fence_of($1) || '_epoch')::regclass)) THEN
+        PERFORM FROM segue.flag f WHERE f.migration = $1 FOR SHARE; -- raises it, unless the last move was rolled back
+    END IF;
+END $$;
 
 -- Why a stage may not be moved to now: one row per reason, none where it may.
 -- Between DUAL_WRITE and RAMP_DOWN both shapes are written, so whatever mix of those stages is live, none reads what
@@ -393,6 +430,7 @@ BEGIN
     SET stage = $2, epoch = x.epoch + 1, changed_by = $3, changed_at = clock_timestamp(),
         percent = CASE WHEN $2 IN ('LIVE', 'RAMP_DOWN', 'COMPLETE') THEN 100 ELSE 0 END
     WHERE x.migration = $1;
+    PERFORM segue.show_epoch($1);
     INSERT INTO segue.event (migration, kind, actor, message) VALUES ($1, 'stage', $3, f.stage || ' to ' || $2);
     PERFORM pg_notify('segue_flag', $1);
     PERFORM set_config('lock_timeout', given, true);
@@ -522,6 +560,9 @@ BEGIN
     END IF;
     UPDATE segue.flag x SET percent = 0, stage = CASE WHEN f.stage IS NOT NULL THEN 'SHADOW' END, epoch = x.epoch + 1,
         changed_at = clock_timestamp(), changed_by = $2 WHERE x.migration = $1;
+    IF f.stage IS NOT NULL THEN
+        PERFORM segue.show_epoch($1);
+    END IF;
     INSERT INTO segue.event (migration, kind, actor, message) VALUES ($1, 'retreat', $2, $3);
     PERFORM pg_notify('segue_flag', $1);
     RETURN true;
@@ -543,9 +584,12 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     UPDATE segue.outbox o SET claimed_until = clock_timestamp() + $3, attempts = o.attempts + 1
     WHERE o.id IN (
         SELECT c.id FROM segue.outbox c
-        WHERE c.migration = $1 AND c.name = $2 AND c.claimed_until < clock_timestamp()
-          AND NOT EXISTS (SELECT FROM segue.outbox b WHERE b.migration = $1 AND b.name = $2 AND b.key = c.key AND b.id < c.id)
-        ORDER BY c.id LIMIT $4 FOR UPDATE SKIP LOCKED)
+        WHERE c.migration = $1 AND c.name = $2 AND c.claimed_until < statement_timestamp()
+          AND c.key NOT IN (SELECT b.key FROM segue.outbox b WHERE b.migration = $1 AND b.name = $2
+                            AND b.claimed_until >= statement_timestamp()) -- what waits behind a poisoned one is soon passed over
+          AND c.id = (SELECT b.id FROM segue.outbox b WHERE b.migration = $1 AND b.name = $2 AND b.key = c.key
+                      ORDER BY b.id LIMIT 1)
+        ORDER BY c.id LIMIT $4 FOR UPDATE OF c SKIP LOCKED)
     RETURNING o.id, o.key, o.payload, o.attempts
 $$;
 

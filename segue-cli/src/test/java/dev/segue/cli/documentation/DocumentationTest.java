@@ -102,6 +102,24 @@ class DocumentationTest {
         return code.replaceAll("(?m)^[ ]+", "");
     }
 
+    static List<Pages.Block> excerpts() throws IOException {
+        return Pages.blocks("java").stream()
+                .filter(block -> block.from() != null)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("excerpts")
+    void anExcerptOnAPageIsPartOfWhatIsCompiled(Pages.Block block) throws IOException {
+        String file = Files.readString(Pages.root().resolve(String.valueOf(block.from())));
+
+        assertThat(oneLine(file)).contains(oneLine(block.text()));
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s+", " ").strip();
+    }
+
     static List<Pages.Link> links() throws IOException {
         return Pages.links();
     }

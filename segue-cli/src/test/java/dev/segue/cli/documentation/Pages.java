@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class Pages {
 
     private static final Pattern BLOCK = Pattern.compile(
-            "(?m)(?:^<!-- file: (?<file>\\S+) -->\\R)?^```(?<info>[^\\n`]*)\\R(?<text>.*?)^```$", Pattern.DOTALL);
+            "(?m)(?:^<!-- (?:file: (?<file>\\S+)|from: (?<from>\\S+)) -->\\R)?^```(?<info>[^\\n`]*)\\R(?<text>.*?)^```$",
+            Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|mailto:)(?<target>[^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} (?<text>.*)$");
 
@@ -25,9 +26,14 @@ public final class Pages {
      *
      * @param info what follows the opening fence: {@code yaml migration}
      * @param file the file it must be equal to, or null
+     * @param from the file of which it must be a part, or null
      */
     public record Block(
-            Path page, String info, String text, @Nullable String file) {
+            Path page,
+            String info,
+            String text,
+            @Nullable String file,
+            @Nullable String from) {
         @Override
         public String toString() {
             return root().relativize(page) + ": " + text.lines().findFirst().orElse("");
@@ -82,7 +88,8 @@ public final class Pages {
             while (matcher.find()) {
                 String info = matcher.group("info").strip();
                 if (info.equals(language) || info.startsWith(language + " ")) {
-                    blocks.add(new Block(page, info, matcher.group("text"), matcher.group("file")));
+                    blocks.add(
+                            new Block(page, info, matcher.group("text"), matcher.group("file"), matcher.group("from")));
                 }
             }
         }

@@ -1,0 +1,25 @@
+package dev.segue.client.duplicate;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the new shape of what it is given, always after the old one.
+ *
+ * @param <A> what is written
+ * @param <R> what the write gives
+ */
+@FunctionalInterface
+public interface LaterWriteOf<A extends @Nullable Object, R extends @Nullable Object> {
+
+    /**
+     * Writes.
+     *
+     * @param connection the caller's transaction; it can be used for everything but to end it
+     * @param argument what to write
+     * @param old what the old shape's write gave just before, in the same transaction; null where the old shape is not
+     *     written any more, in stage COMPLETE
+     */
+    R write(Connection connection, A argument, @Nullable R old) throws SQLException;
+}
