@@ -64,17 +64,14 @@ record Readers(How how, boolean newLeads, Answer leading, ShapeReader<?> old, Sh
 
     /** Where the caller got an error, an error is an answer; else it says nothing about the shapes. */
     private Answer answer(Connection connection, ShapeReader<?> reader) throws SQLException {
+        if (!leading.isError()) {
+            return Answer.of(reader.read(connection), how.rules());
+        }
         Savepoint before = connection.setSavepoint();
         try {
             return Answer.of(reader.read(connection), how.rules());
-        } catch (SQLException e) {
-            if (!leading.isError() || endedFromOutside(e)) {
-                throw e;
-            }
-            connection.rollback(before);
-            return Answer.failed(e);
-        } catch (RuntimeException e) {
-            if (!leading.isError()) {
+        } catch (SQLException | RuntimeException e) {
+            if (e instanceof SQLException sql && endedFromOutside(sql)) {
                 throw e;
             }
             connection.rollback(before);

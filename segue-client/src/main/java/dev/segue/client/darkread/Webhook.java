@@ -166,7 +166,14 @@ public final class Webhook implements AlertListener, AutoCloseable {
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
                 .timeout(patience.timeout())
                 .setHeader("Content-Type", "application/json");
-        headers.forEach(request::setHeader);
+        headers.forEach((name, value) -> {
+            try {
+                request.setHeader(name, value);
+            } catch (IllegalArgumentException e) {
+                // its message may hold the value, which may be a secret
+                throw new IllegalArgumentException("a webhook may not send the header " + name + ", or not that value");
+            }
+        });
         return request.POST(HttpRequest.BodyPublishers.ofString(body)).build();
     }
 

@@ -179,7 +179,10 @@ class WebhookTest {
         assertThatThrownBy(() -> new Webhook(URI.create("file:///etc/secret")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("secret");
-        assertThatThrownBy(() -> new Webhook(URI.create("http://localhost"), Map.of("Host", "elsewhere"), SHORT))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Webhook(URI.create("http://localhost"), Map.of("Token", "secret\n"), SHORT))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Token")
+                .hasMessageNotContaining("secret")
+                .hasNoCause();
     }
 }

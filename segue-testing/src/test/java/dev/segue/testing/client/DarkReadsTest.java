@@ -349,6 +349,7 @@ class DarkReadsTest {
 
     @Test
     void a_flood_of_mismatches_is_one_alert_with_their_number() throws SQLException {
+        begin(EVERY_READ.withAlertWindow(Duration.ofDays(1)));
         database.does("UPDATE both_shapes SET new_street = 'Fir St'");
         DarkRead<Address> read = reads.register("order page", Rules.STRICT);
         for (int n = 0; n < 50; n++) {
