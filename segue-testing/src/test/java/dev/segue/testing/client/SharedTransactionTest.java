@@ -23,6 +23,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,8 +152,11 @@ class SharedTransactionTest {
     void in_read_committed_a_write_between_the_two_reads_is_no_mismatch() throws SQLException {
         caller.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
 
+        AtomicInteger number = new AtomicInteger();
+
         reads(connection -> {
-            database.does("UPDATE both_shapes SET old_street = 'Fir St', new_street = 'Fir St'");
+            database.does("UPDATE both_shapes SET (old_street, new_street) = ('%1$d', '%1$d')"
+                    .formatted(number.incrementAndGet()));
             return NEW.read(connection);
         });
 
