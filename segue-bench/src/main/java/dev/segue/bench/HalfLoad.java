@@ -202,6 +202,10 @@ final class HalfLoad {
     }
 
     private HikariDataSource pool(int size) {
+        return pool(database, size);
+    }
+
+    static HikariDataSource pool(DataSource database, int size) {
         HikariConfig config = new HikariConfig();
         config.setDataSource(database);
         config.setMaximumPoolSize(size);
