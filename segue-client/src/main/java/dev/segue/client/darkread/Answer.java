@@ -1,121 +1,126 @@
 package dev.segue.client.darkread;
 
 import java.lang.reflect.Array;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An answer taken apart into its fields, at the moment it was given: who changes the object afterwards changes nothing
- * here. Records, maps, lists and arrays are taken apart; everything else is a value that equals another or does not.
- * Immutable.
+ * here. Records, maps, collections, arrays and optionals are taken apart; everything else, and what has a rule of its own,
+ * is a value that equals another or does not. Immutable.
+ *
+ * @param bytes about how much memory it keeps
  */
-final class Answer {
+record Answer(Node root, long bytes) {
 
     private static final int MOST_FIELDS = 10_000;
+    private static final int DEEPEST = 64;
 
-    private final Map<String, @Nullable Object> fields;
-    private final boolean error;
-
-    private Answer(Map<String, @Nullable Object> fields, boolean error) {
-        this.fields = fields;
-        this.error = error;
+    /**
+     * Takes an answer apart.
+     *
+     * @throws IllegalArgumentException if it is too large, too deep, or contains itself
+     */
+    static Answer of(@Nullable Object value, Rules rules) {
+        return of(value, "", rules);
     }
 
-    static Answer of(@Nullable Object value, Rules rules) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        take("", "", value, rules, fields);
-        return new Answer(Collections.unmodifiableMap(fields), false);
+    /** Takes apart what stands at a path. */
+    static Answer of(@Nullable Object value, String general, Rules rules) {
+        Taking taking = new Taking(rules);
+        Node root = taking.take(general, value, 0);
+        return new Answer(root, taking.bytes);
     }
 
     /** An error is an answer too: of the same kind, it is the same. */
     static Answer failed(Exception error) {
         String state = error instanceof SQLException sql ? " " + sql.getSQLState() : "";
-        return new Answer(Map.of("error", error.getClass().getName() + state), true);
+        return new Answer(new Node.Failed(error.getClass().getName() + state), 64);
     }
 
     boolean isError() {
-        return error;
+        return root instanceof Node.Failed;
     }
 
-    Map<String, @Nullable Object> fields() {
-        return fields;
-    }
+    private static final class Taking {
 
-    private static void take(
-            String path, String general, @Nullable Object value, Rules rules, Map<String, @Nullable Object> fields) {
-        if (fields.size() >= MOST_FIELDS) {
-            throw new IllegalArgumentException("an answer has more than " + MOST_FIELDS + " fields");
+        private final Rules rules;
+        private int fields;
+        private long bytes;
+
+        private Taking(Rules rules) {
+            this.rules = rules;
         }
-        if (value instanceof Optional<?> optional) {
-            take(path, general, optional.orElse(null), rules, fields);
-        } else if (value instanceof Record row && components(row) != null) {
-            Objects.requireNonNull(components(row)).forEach((name, part) -> {
-                take(join(path, name), join(general, name), part, rules, fields);
-            });
-        } else if (value instanceof Map<?, ?> map) {
-            fields.put(join(path, "size()"), map.size());
-            map.forEach((name, part) -> {
-                take(join(path, String.valueOf(name)), join(general, String.valueOf(name)), part, rules, fields);
-            });
-        } else if (value instanceof Collection<?> collection) {
-            list(path, general, new ArrayList<>(collection), rules, fields);
-        } else if (value != null && value.getClass().isArray()) {
+
+        private Node take(String general, @Nullable Object value, int depth) {
+            if (++fields > MOST_FIELDS || depth > DEEPEST) {
+                throw new IllegalArgumentException("an answer has more than " + MOST_FIELDS
+                        + " fields, or is deeper than " + DEEPEST + ", or contains itself");
+            }
+            bytes += 48;
+            if (rules.fields().containsKey(general)) {
+                return leaf(value);
+            }
+            if (value instanceof Optional<?> optional) {
+                return take(general, optional.orElse(null), depth + 1);
+            }
+            if (value instanceof Record row && !Components.of(row).isEmpty()) {
+                Map<String, Node> parts = new LinkedHashMap<>();
+                Components.of(row)
+                        .forEach((name, accessor) -> parts.put(
+                                name, take(Paths.field(general, name), Components.read(accessor, row), depth + 1)));
+                return new Node.Fields(Collections.unmodifiableMap(parts), false);
+            }
+            if (value instanceof Map<?, ?> map) {
+                Map<String, Node> parts = new LinkedHashMap<>();
+                map.forEach((key, part) -> {
+                    String name = String.valueOf(key);
+                    bytes += 2L * name.length();
+                    parts.put(name, take(Paths.field(general, name), part, depth + 1));
+                });
+                return new Node.Fields(Collections.unmodifiableMap(parts), true);
+            }
+            if (value instanceof byte[] octets) {
+                return leaf("\\x" + HexFormat.of().formatHex(octets));
+            }
+            if (value instanceof Collection<?>
+                    || value != null && value.getClass().isArray()) {
+                List<Node> parts = new ArrayList<>();
+                String member = Paths.member(general);
+                for (Object part : members(value)) {
+                    parts.add(take(member, part, depth + 1));
+                }
+                return new Node.Items(Collections.unmodifiableList(parts));
+            }
+            return leaf(value);
+        }
+
+        private Node leaf(@Nullable Object value) {
+            if (value instanceof CharSequence text) {
+                bytes += 2L * text.length();
+                return new Node.Leaf(text.toString());
+            }
+            return new Node.Leaf(value instanceof BigDecimal number ? number.stripTrailingZeros() : value);
+        }
+
+        private static Iterable<? extends @Nullable Object> members(Object value) {
+            if (value instanceof Collection<?> collection) {
+                return collection;
+            }
             List<@Nullable Object> parts = new ArrayList<>();
-            for (int n = 0; n < Array.getLength(value); n++) {
+            for (int n = 0; n < Math.min(MOST_FIELDS + 1, Array.getLength(value)); n++) {
                 parts.add(Array.get(value, n));
             }
-            list(path, general, parts, rules, fields);
-        } else {
-            fields.put(path, value instanceof BigDecimal number ? number.stripTrailingZeros() : value);
+            return parts;
         }
-    }
-
-    private static void list(
-            String path, String general, List<?> parts, Rules rules, Map<String, @Nullable Object> fields) {
-        fields.put(join(path, "size()"), parts.size());
-        List<?> ordered = parts;
-        if (rules.unordered().contains(general)) {
-            // two lists with the same members have the same members at the same places once both are sorted
-            ordered = parts.stream()
-                    .sorted((a, b) -> text(a, rules).compareTo(text(b, rules)))
-                    .toList();
-        }
-        for (int n = 0; n < ordered.size(); n++) {
-            take(path + "[" + n + "]", general + "[*]", ordered.get(n), rules, fields);
-        }
-    }
-
-    private static String text(@Nullable Object part, Rules rules) {
-        return of(part, rules).fields.toString();
-    }
-
-    private static @Nullable Map<String, @Nullable Object> components(Record row) {
-        Map<String, @Nullable Object> parts = new LinkedHashMap<>();
-        for (RecordComponent component : row.getClass().getRecordComponents()) {
-            try {
-                if (!component.getAccessor().trySetAccessible()) {
-                    return null; // a module that does not open itself: the record is compared as a whole
-                }
-                parts.put(component.getName(), component.getAccessor().invoke(row));
-            } catch (IllegalAccessException | InvocationTargetException e) {
-                return null;
-            }
-        }
-        return parts;
-    }
-
-    private static String join(String path, String name) {
-        return path.isEmpty() ? name : path + "." + name;
     }
 }

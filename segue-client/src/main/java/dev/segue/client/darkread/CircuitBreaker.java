@@ -1,14 +1,12 @@
 package dev.segue.client.darkread;
 
-import java.util.concurrent.atomic.AtomicInteger;
-
 /** Gives up for a while after several failures in a row. Thread-safe. */
 final class CircuitBreaker {
 
     private final int failures;
     private final long restNanos;
-    private final AtomicInteger inARow = new AtomicInteger();
-    private volatile long openUntil;
+    private int inARow;
+    private long openUntil;
     private volatile boolean open;
 
     CircuitBreaker(DarkReadSettings.Breaker settings) {
@@ -18,24 +16,35 @@ final class CircuitBreaker {
 
     /** {@return whether reads are let through} After the rest the next ones are the trial. */
     boolean closed() {
+        return !open || rested();
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    private synchronized boolean rested() {
         if (open && System.nanoTime() - openUntil >= 0) {
             open = false;
-            inARow.set(failures - 1);
+            inARow = failures - 1;
         }
         return !open;
     }
 
-    void succeeded() {
-        inARow.set(0);
+    synchronized void succeeded() {
+        inARow = 0;
     }
 
     /** {@return whether this failure opened it} */
-    boolean failed() {
-        if (inARow.incrementAndGet() >= failures && !open) {
-            openUntil = System.nanoTime() + restNanos;
-            open = true;
-            return true;
-        }
-        return false;
+    synchronized boolean failed() {
+        return ++inARow >= failures && open();
+    }
+
+    /** Opens it, or keeps it open for a whole rest from now. {@return whether it was closed} */
+    synchronized boolean open() {
+        boolean opens = !open;
+        openUntil = System.nanoTime() + restNanos;
+        open = true;
+        return opens;
     }
 }

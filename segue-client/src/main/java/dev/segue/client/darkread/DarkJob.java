@@ -4,94 +4,95 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** One comparison, on a worker's thread. */
-final class DarkJob implements Runnable, Comparable<DarkJob> {
+/** One comparison, on a worker's thread. Each comes to exactly one end. */
+final class DarkJob implements Runnable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DarkJob.class);
-    private static final AtomicLong NUMBERS = new AtomicLong();
-
-    private final long number = NUMBERS.incrementAndGet();
+    private final DarkRead<?> read;
     private final Readers readers;
-    private final Duration budget;
-    private final DataSource database;
-    private final Set<DarkJob> running;
-    private final BiConsumer<Verdict, List<Difference>> ended;
+    private final boolean onlyConfirm;
+    private final DarkPool pool;
+    private final long epoch;
+    private final long began = System.nanoTime();
     private final long deadline;
-    private volatile @Nullable Thread worker;
-    private volatile @Nullable Connection used;
+    private @Nullable Thread worker;
+    private @Nullable Connection used;
+    private boolean ended;
 
-    DarkJob(
-            Readers readers,
-            Duration budget,
-            DataSource database,
-            Set<DarkJob> running,
-            BiConsumer<Verdict, List<Difference>> ended) {
+    /**
+     * A comparison to be made.
+     *
+     * @param onlyConfirm whether the shapes differed already, and only one snapshot is to tell
+     */
+    DarkJob(DarkRead<?> read, Readers readers, boolean onlyConfirm, long epoch, DarkPool pool) {
+        this.read = read;
         this.readers = readers;
-        this.budget = budget;
-        this.database = database;
-        this.running = running;
-        this.ended = ended;
-        this.deadline = System.nanoTime() + budget.toNanos();
+        this.onlyConfirm = onlyConfirm;
+        this.epoch = epoch;
+        this.pool = pool;
+        this.deadline = began + pool.budget().toNanos();
+    }
+
+    DarkRead<?> read() {
+        return read;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    long bytes() {
+        return readers.leading().bytes();
     }
 
     @Override
     public void run() {
-        Verdict verdict = Verdict.INCONCLUSIVE;
-        List<Difference> differences = List.of();
-        worker = Thread.currentThread();
-        running.add(this);
+        begin();
+        Outcome outcome = Outcome.NONE;
         try {
             if (System.nanoTime() - deadline < 0) {
-                Comparison found = compare();
-                verdict = found.verdict();
-                differences = found.differences();
+                outcome = compare();
             }
-        } catch (SQLException | RuntimeException | StackOverflowError e) {
-            LOG.debug("a dark read gave no answer", e);
+        } catch (Exception | Error e) {
+            // whatever the application's reader does: it must not end a worker, and nobody else is to be told
+            read.complain(e);
         } finally {
-            running.remove(this);
-            worker = null;
-            Thread.interrupted(); // an interrupt that came too late is not the next job's
-            ended.accept(verdict, differences);
+            rest();
+            end(outcome);
         }
     }
 
-    private Comparison compare() throws SQLException {
-        Comparison first = inTransaction(Connection.TRANSACTION_READ_COMMITTED, readers::compare);
-        if (first.verdict() != Verdict.MISMATCH) {
-            return first;
+    private Outcome compare() throws SQLException {
+        if (!onlyConfirm) {
+            boolean twice = read.calibrator().next();
+            Outcome first = inOneSnapshot(connection -> readers.compare(connection, twice));
+            if (first.verdict() != Verdict.MISMATCH) {
+                return first;
+            }
         }
-        // between two reads somebody may have written; only one snapshot tells
-        return inTransaction(Connection.TRANSACTION_REPEATABLE_READ, readers::compareBoth);
+        // since the caller's read somebody may have written; only one snapshot tells
+        return inOneSnapshot(readers::confirm);
     }
 
     private interface Work {
-        Comparison in(Connection connection) throws SQLException;
+        Outcome in(Connection connection) throws SQLException;
     }
 
-    private Comparison inTransaction(int isolation, Work work) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            used = connection;
+    private Outcome inOneSnapshot(Work work) throws SQLException {
+        try (Connection connection = pool.database().getConnection()) {
             boolean autoCommit = connection.getAutoCommit();
             int before = connection.getTransactionIsolation();
             boolean readOnly = connection.isReadOnly();
             try {
+                use(connection);
                 connection.setAutoCommit(false);
                 connection.setReadOnly(true);
-                connection.setTransactionIsolation(isolation);
+                connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
                 limit(connection);
                 return work.in(connection);
             } finally {
-                used = null;
+                use(null);
                 connection.rollback();
                 connection.setTransactionIsolation(before);
                 connection.setReadOnly(readOnly);
@@ -104,33 +105,68 @@ final class DarkJob implements Runnable, Comparable<DarkJob> {
     private void limit(Connection connection) throws SQLException {
         if ("PostgreSQL".equals(connection.getMetaData().getDatabaseProductName())) {
             try (Statement statement = connection.createStatement()) {
-                statement.execute("SET LOCAL statement_timeout = " + Math.max(1, budget.toMillis()));
+                long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+                statement.execute("SET LOCAL statement_timeout = " + Math.max(1, left));
             }
         }
     }
 
-    /** Ends a read that is over its time, as well as can be: its thread is interrupted, its connection cut. */
-    void endIfLate(long now) {
-        if (now - deadline < budget.toNanos() / 2) {
-            return; // the server had its chance to say so itself
-        }
-        Thread late = worker;
-        Connection connection = used;
-        if (late != null) {
-            late.interrupt();
-        }
-        if (connection != null) {
-            used = null;
-            try {
-                connection.abort(Runnable::run);
-            } catch (SQLException | RuntimeException e) {
-                LOG.debug("a dark read's connection could not be cut", e);
-            }
-        }
+    private synchronized void begin() {
+        worker = Thread.currentThread();
+        pool.running().add(this);
     }
 
-    @Override
-    public int compareTo(DarkJob other) {
-        return Long.compare(number, other.number);
+    private synchronized void use(@Nullable Connection connection) {
+        used = connection;
+    }
+
+    /** From here on nobody interrupts the worker, which has its next job to do. */
+    private synchronized void rest() {
+        pool.running().remove(this);
+        worker = null;
+        Thread.interrupted();
+    }
+
+    private void end(Outcome outcome) {
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+        }
+        pool.ended(this, outcome, System.nanoTime() - began);
+    }
+
+    /**
+     * Ends a read that is over its time, as well as can be: its thread is interrupted, its connection cut. It counts as
+     * ended from now on, even if the application's code goes on all the same.
+     *
+     * @return whether it is late and still running
+     */
+    boolean endIfLate(long now) {
+        // the server gets its chance to say so itself
+        if (now - deadline < pool.budget().toNanos() / 2) {
+            return false;
+        }
+        synchronized (this) {
+            if (worker == null) {
+                return false;
+            }
+            worker.interrupt();
+            if (used != null) {
+                cut(used);
+                used = null;
+            }
+        }
+        end(Outcome.NONE);
+        return true;
+    }
+
+    private void cut(Connection connection) {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException | RuntimeException e) {
+            read.complain(e);
+        }
     }
 }

@@ -2,8 +2,12 @@ package dev.segue.client.darkread;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One place of the code that reads from both shapes, by name. Thread-safe; made once and kept.
@@ -11,23 +15,31 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * DarkRead<Address> addressOfOrder = darkReads.register("orders.address", Rules.STRICT);
  * …
- * Address address = addressOfOrder.read(connection, flag.isOn(customerId),
- *         c -> Addresses.inOrder(c, orderId),
- *         c -> Addresses.ofOrder(c, orderId));
+ * Address address = addressOfOrder
+ *         .oldShape(c -> Addresses.inOrder(c, orderId))
+ *         .newShape(c -> Addresses.ofOrder(c, orderId))
+ *         .read(connection, flag.isOn(customerId));
  * }</pre>
  *
  * @param <T> the answer; a record, map, list or array of such is compared field by field, anything else by equality
  */
 public final class DarkRead<T> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DarkRead.class);
+    private static final int MOST_COMPLAINTS = 20;
+
     private final String name;
     private final Rules rules;
+    private final Snapshot snapshot;
     private final DarkReads reads;
-    private final Counts counts = new Counts();
+    private final Ledger ledger = new Ledger();
+    private final Calibrator calibrator = new Calibrator();
+    private final Set<String> complaints = ConcurrentHashMap.newKeySet();
 
-    DarkRead(String name, Rules rules, DarkReads reads) {
-        this.name = Objects.requireNonNull(name, "name");
-        this.rules = Objects.requireNonNull(rules, "rules");
+    DarkRead(String name, Rules rules, Snapshot snapshot, DarkReads reads) {
+        this.name = name;
+        this.rules = rules;
+        this.snapshot = snapshot;
         this.reads = reads;
     }
 
@@ -36,9 +48,14 @@ public final class DarkRead<T> {
         return name;
     }
 
+    /** {@return one read, of which the way to the new shape is still to be said} Cheap. */
+    public OldShape<T> oldShape(ShapeReader<T> old) {
+        return new OldShape<>(this, old);
+    }
+
     /**
-     * Answers from one shape, on the caller's thread and connection; sometimes the other is read and compared afterwards,
-     * on a thread and a connection of its own.
+     * Answers from one shape, on the caller's thread and connection; sometimes the other is read too and compared, where
+     * the {@link Snapshot} of the registration says.
      *
      * @param connection the caller's
      * @param newLeads whether the new shape answers
@@ -55,28 +72,70 @@ public final class DarkRead<T> {
         try {
             answer = leading.read(connection);
         } catch (SQLException | RuntimeException e) {
-            reads.compare(this, newLeads, () -> Answer.failed(e), old, fresh);
+            reads.failed(this, newLeads, e, old, fresh);
             throw e;
         }
-        reads.compare(this, newLeads, () -> Answer.of(answer, rules), old, fresh);
+        reads.answered(this, newLeads, answer, old, fresh, snapshot == Snapshot.CALLERS ? connection : null);
+        return answer;
+    }
+
+    /**
+     * Answers from one shape, on a connection of the pool that is given back before the other shape is read: where the
+     * application's whole read is this one, the dark side never holds a second connection beside it.
+     *
+     * @see #read(Connection, boolean, ShapeReader, ShapeReader)
+     */
+    public @Nullable T read(DataSource database, boolean newLeads, ShapeReader<T> old, ShapeReader<T> fresh)
+            throws SQLException {
+        ShapeReader<T> leading = newLeads ? fresh : old;
+        if (!reads.chosen()) {
+            try (Connection connection = database.getConnection()) {
+                return leading.read(connection);
+            }
+        }
+        T answer;
+        try (Connection connection = database.getConnection()) {
+            answer = leading.read(connection);
+        } catch (SQLException | RuntimeException e) {
+            reads.failed(this, newLeads, e, old, fresh);
+            throw e;
+        }
+        reads.answered(this, newLeads, answer, old, fresh, null);
         return answer;
     }
 
     /** {@return how many reads came to this verdict, since the process began} */
     public long count(Verdict verdict) {
-        return counts.of(verdict);
+        return ledger.of(verdict);
     }
 
     /** {@return how many reads were not compared, because too many were waiting} */
     public long dropped() {
-        return counts.dropped();
+        return ledger.dropped();
+    }
+
+    /** {@return what came of reading one shape twice} */
+    public Calibration calibration() {
+        return calibrator.result();
     }
 
     Rules rules() {
         return rules;
     }
 
-    Counts counts() {
-        return counts;
+    Ledger ledger() {
+        return ledger;
+    }
+
+    Calibrator calibrator() {
+        return calibrator;
+    }
+
+    /** Says once for each kind why a dark read gave no answer; without the error's message, which may hold values. */
+    void complain(Throwable error) {
+        String kind = error.getClass().getName() + (error instanceof SQLException sql ? " " + sql.getSQLState() : "");
+        if (!reads.isClosed() && complaints.size() < MOST_COMPLAINTS && complaints.add(kind)) {
+            LOG.warn("{}: a dark read of {} gave no answer: {}", reads.migration(), name, kind);
+        }
     }
 }

@@ -7,7 +7,7 @@ import java.util.Objects;
  * A difference that is known and does not matter, for a while.
  *
  * @param id by which people speak of it, for example the number of a ticket
- * @param path the field, with {@code [*]} for any place of a list
+ * @param path the field, with {@code [*]} for any place of a list; what lies below it is meant too
  * @param until the last day on which it holds; after that the difference counts again
  */
 public record IgnoreRule(String id, String path, LocalDate until) {
@@ -20,7 +20,7 @@ public record IgnoreRule(String id, String path, LocalDate until) {
         }
     }
 
-    boolean covers(String generalPath, LocalDate today) {
-        return !today.isAfter(until) && (generalPath.equals(path) || generalPath.startsWith(path + "."));
+    boolean covers(String general, LocalDate today) {
+        return !today.isAfter(until) && (general.equals(path) || !path.isEmpty() && Paths.covers(path, general));
     }
 }

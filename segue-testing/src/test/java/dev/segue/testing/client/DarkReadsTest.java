@@ -1,58 +1,54 @@
 package dev.segue.testing.client;
 
+import static dev.segue.testing.client.DarkReadDatabase.ELM_STREET;
+import static dev.segue.testing.client.DarkReadDatabase.MIGRATION;
+import static dev.segue.testing.client.DarkReadDatabase.NEW;
+import static dev.segue.testing.client.DarkReadDatabase.OLD;
+import static dev.segue.testing.client.DarkReadDatabase.street;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.segue.client.darkread.Alert;
 import dev.segue.client.darkread.DarkRead;
 import dev.segue.client.darkread.DarkReadSettings;
 import dev.segue.client.darkread.DarkReads;
 import dev.segue.client.darkread.Difference;
-import dev.segue.client.darkread.Mismatch;
+import dev.segue.client.darkread.IgnoreRule;
+import dev.segue.client.darkread.Origin;
 import dev.segue.client.darkread.Rules;
 import dev.segue.client.darkread.ShapeReader;
 import dev.segue.client.darkread.Verdict;
-import dev.segue.testing.server.EmbeddedServer;
-import dev.segue.testing.server.Majors;
-import dev.segue.testing.server.SharedServers;
+import dev.segue.testing.client.DarkReadDatabase.Address;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Both shapes are one table here, with a column each; what matters is what the reads do to their caller. */
+/** What dark reads find, and what they do to their caller: nothing. */
 class DarkReadsTest {
 
     private static final DarkReadSettings EVERY_READ =
             DarkReadSettings.standard().withPerTenThousand(10_000).withBudget(Duration.ofSeconds(20));
 
-    private final List<Mismatch> alerts = new CopyOnWriteArrayList<>();
-    private DataSource database;
+    private final List<Alert> alerts = new CopyOnWriteArrayList<>();
+    private DarkReadDatabase database;
     private Connection caller;
     private DarkReads reads;
 
-    record Address(String street, String zip) {}
-
     @BeforeEach
     void one_row_has_both_shapes() throws SQLException {
-        EmbeddedServer server = SharedServers.of(Majors.one());
-        database = server.dataSource(server.freshDatabase("dark_reads"));
-        caller = database.getConnection();
-        does("""
-             CREATE TABLE both_shapes (id int PRIMARY KEY, old_street text, new_street text, zip text);
-             INSERT INTO both_shapes VALUES (1, 'Elm St', 'Elm St', '100');
-             CREATE SCHEMA segue;
-             CREATE TABLE segue.dark_read (migration text, name text, comparisons bigint, mismatches bigint,
-                                           reported_at timestamptz DEFAULT clock_timestamp())""");
+        database = DarkReadDatabase.fresh();
+        caller = database.source().getConnection();
         begin(EVERY_READ);
     }
 
@@ -66,30 +62,16 @@ class DarkReadsTest {
         if (reads != null) {
             reads.close();
         }
-        reads = new DarkReads("0007_extract_address", database, settings);
+        reads = new DarkReads(new Origin(MIGRATION, "v42", () -> 3, () -> 1), database.source(), settings);
         reads.alert(alerts::add);
     }
-
-    private static ShapeReader<Address> street(String column) {
-        return connection -> {
-            try (Statement statement = connection.createStatement();
-                    ResultSet row =
-                            statement.executeQuery("SELECT " + column + ", zip FROM both_shapes WHERE id = 1")) {
-                row.next();
-                return new Address(row.getString(1), row.getString(2));
-            }
-        };
-    }
-
-    private static final ShapeReader<Address> OLD = street("old_street");
-    private static final ShapeReader<Address> NEW = street("new_street");
 
     @Test
     void shapes_in_step_match_whichever_of_them_leads() throws SQLException {
         DarkRead<Address> read = reads.register("order page", Rules.STRICT);
 
-        assertThat(read.read(caller, false, OLD, NEW)).isEqualTo(new Address("Elm St", "100"));
-        assertThat(read.read(caller, true, OLD, NEW)).isEqualTo(new Address("Elm St", "100"));
+        assertThat(read.read(caller, false, OLD, NEW)).isEqualTo(ELM_STREET);
+        assertThat(read.read(caller, true, OLD, NEW)).isEqualTo(ELM_STREET);
 
         eventually(() -> read.count(Verdict.MATCH) == 2);
         assertThat(alerts).isEmpty();
@@ -97,10 +79,10 @@ class DarkReadsTest {
 
     @Test
     void a_planted_mismatch_raises_the_alert_with_its_path_and_without_its_value() throws SQLException {
-        does("UPDATE both_shapes SET new_street = 'Fir St'");
+        database.does("UPDATE both_shapes SET new_street = 'Fir St'");
         DarkRead<Address> read = reads.register("order page", Rules.STRICT);
 
-        assertThat(read.read(caller, false, OLD, NEW)).isEqualTo(new Address("Elm St", "100"));
+        assertThat(read.read(caller, false, OLD, NEW)).isEqualTo(ELM_STREET);
 
         eventually(() -> read.count(Verdict.MISMATCH) == 1);
         eventually(() -> !alerts.isEmpty());
@@ -121,7 +103,7 @@ class DarkReadsTest {
             }
             return NEW.read(connection);
         });
-        does("UPDATE both_shapes SET old_street = 'Fir St', new_street = 'Fir St'");
+        database.does("UPDATE both_shapes SET old_street = 'Fir St', new_street = 'Fir St'");
         written.countDown();
 
         eventually(() -> read.count(Verdict.MATCH) == 1);
@@ -140,10 +122,11 @@ class DarkReadsTest {
             return null;
         });
 
-        assertThat(answer).isEqualTo(new Address("Elm St", "100"));
+        assertThat(answer).isEqualTo(ELM_STREET);
         eventually(() -> read.count(Verdict.INCONCLUSIVE) == 1);
-        assertThat(asks("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND state = 'active'"
-                        + " AND pid <> pg_backend_pid()"))
+        assertThat(database.asks(
+                        "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND state = 'active'"
+                                + " AND pid <> pg_backend_pid()"))
                 .isEqualTo("0");
     }
 
@@ -157,7 +140,7 @@ class DarkReadsTest {
 
         for (int n = 1; n <= 3; n++) {
             long expected = n;
-            assertThat(read.read(caller, false, OLD, broken)).isEqualTo(new Address("Elm St", "100"));
+            assertThat(read.read(caller, false, OLD, broken)).isEqualTo(ELM_STREET);
             eventually(() -> read.count(Verdict.INCONCLUSIVE) == expected);
         }
         read.read(caller, false, OLD, broken);
@@ -170,7 +153,7 @@ class DarkReadsTest {
 
     @Test
     void what_finds_no_place_is_dropped_and_counted() throws SQLException {
-        begin(new DarkReadSettings(10_000, 1, 2, Duration.ofSeconds(20), EVERY_READ.breaker()));
+        begin(EVERY_READ.withLimits(new DarkReadSettings.Limits(1, 2, 1 << 20, Duration.ofSeconds(20))));
         DarkRead<Address> read = reads.register("order page", Rules.STRICT);
         CountDownLatch free = new CountDownLatch(1);
         ShapeReader<Address> waiting = connection -> {
@@ -183,7 +166,7 @@ class DarkReadsTest {
         };
 
         for (int n = 0; n < 50; n++) {
-            assertThat(read.read(caller, false, OLD, waiting)).isEqualTo(new Address("Elm St", "100"));
+            assertThat(read.read(caller, false, OLD, waiting)).isEqualTo(ELM_STREET);
         }
         free.countDown();
 
@@ -218,13 +201,13 @@ class DarkReadsTest {
     void the_callers_transaction_is_left_alone() throws SQLException {
         DarkRead<Address> read = reads.register("order page", Rules.STRICT);
         caller.setAutoCommit(false);
-        does("UPDATE both_shapes SET zip = '200'");
+        DarkReadDatabase.does(caller, "UPDATE both_shapes SET zip = '200'");
 
         read.read(caller, false, OLD, NEW);
         eventually(() -> read.count(Verdict.MATCH) + read.count(Verdict.MISMATCH) == 1);
         caller.commit();
 
-        assertThat(asks("SELECT zip FROM both_shapes")).isEqualTo("200");
+        assertThat(database.asks("SELECT zip FROM both_shapes")).isEqualTo("200");
         assertThat(alerts)
                 .as("only one snapshot tells, and it shows the same on both sides")
                 .isEmpty();
@@ -232,32 +215,223 @@ class DarkReadsTest {
     }
 
     @Test
-    void counts_go_to_the_journal_once() throws SQLException {
+    void the_connection_is_given_back_before_the_other_shape_is_read() throws SQLException {
         DarkRead<Address> read = reads.register("order page", Rules.STRICT);
-        read.read(caller, false, OLD, NEW);
+        Connection[] used = new Connection[1];
+        AtomicInteger open = new AtomicInteger();
+
+        Address answer = read.oldShape(connection -> {
+                    used[0] = connection;
+                    return OLD.read(connection);
+                })
+                .newShape(connection -> {
+                    open.addAndGet(used[0].isClosed() ? 0 : 1);
+                    return NEW.read(connection);
+                })
+                .read(database.source(), false);
+
+        assertThat(answer).isEqualTo(ELM_STREET);
         eventually(() -> read.count(Verdict.MATCH) == 1);
-
-        reads.flush();
-        reads.flush();
-
-        assertThat(
-                        asks(
-                                "SELECT string_agg(name || ' ' || comparisons || ' ' || mismatches, ', ') FROM segue.dark_read"))
-                .isEqualTo("order page 1 0");
+        assertThat(open).hasValue(0);
     }
 
     @Test
-    void a_journal_that_is_away_loses_no_count() throws SQLException {
+    void a_field_that_one_shape_cannot_repeat_is_no_mismatch_and_is_named() throws SQLException {
         DarkRead<Address> read = reads.register("order page", Rules.STRICT);
-        does("ALTER TABLE segue.dark_read RENAME TO away");
+        AtomicInteger number = new AtomicInteger();
+        ShapeReader<Address> random = connection -> new Address("Elm St", "z" + number.incrementAndGet());
+
+        read.read(caller, false, random, random);
+
+        eventually(() -> read.count(Verdict.INCONCLUSIVE) == 1);
+        assertThat(read.calibration().unstable()).containsOnlyKeys("zip");
+        assertThat(read.calibration().stable()).isFalse();
+        assertThat(alerts).isEmpty();
+    }
+
+    @Test
+    void a_mismatch_beside_an_unstable_field_is_found() throws SQLException {
+        database.does("UPDATE both_shapes SET new_street = 'Fir St'");
+        DarkRead<Address> read = reads.register("order page", Rules.STRICT);
+        AtomicInteger number = new AtomicInteger();
+
+        read.read(
+                caller,
+                false,
+                OLD,
+                connection -> new Address(NEW.read(connection).street(), "z" + number.incrementAndGet()));
+
+        eventually(() -> !alerts.isEmpty());
+        assertThat(alerts.get(0).differences()).extracting(Difference::path).containsExactly("street");
+    }
+
+    @Test
+    void a_clean_calibration_is_shown() throws SQLException {
+        DarkRead<Address> read = reads.register("order page", Rules.STRICT);
+
         read.read(caller, false, OLD, NEW);
-        eventually(() -> read.count(Verdict.MATCH) == 1);
-        reads.flush();
 
-        does("ALTER TABLE segue.away RENAME TO dark_read");
-        reads.flush();
+        eventually(() -> read.calibration().reads() == 1);
+        assertThat(read.calibration().stable()).isTrue();
+    }
 
-        assertThat(asks("SELECT sum(comparisons) FROM segue.dark_read")).isEqualTo("1");
+    @Test
+    void an_ignored_difference_is_counted_as_such() throws SQLException {
+        database.does("UPDATE both_shapes SET new_street = 'Fir St'");
+        DarkRead<Address> read = reads.register(
+                "order page",
+                Rules.STRICT.ignoring(
+                        new IgnoreRule("SHOP-12", "street", LocalDate.now().plusDays(7))));
+
+        read.read(caller, false, OLD, NEW);
+
+        eventually(() -> read.count(Verdict.IGNORED) == 1);
+        assertThat(alerts).isEmpty();
+    }
+
+    @Test
+    void a_comparator_that_throws_is_inconclusive() throws SQLException {
+        DarkRead<Address> read = reads.register("order page", Rules.STRICT.comparing("zip", "broken", (old, fresh) -> {
+            throw new IllegalStateException("a bug of the comparator");
+        }));
+
+        assertThat(read.read(caller, false, OLD, NEW)).isEqualTo(ELM_STREET);
+
+        eventually(() -> read.count(Verdict.INCONCLUSIVE) == 1);
+        assertThat(alerts).isEmpty();
+    }
+
+    @Test
+    void an_answer_that_cannot_be_taken_apart_is_the_callers_all_the_same() throws SQLException {
+        DarkRead<List<Object>> read = reads.register("order page", Rules.STRICT);
+        List<Object> itself = new java.util.ArrayList<>();
+        itself.add(itself);
+
+        assertThat(read.read(caller, false, connection -> itself, connection -> itself))
+                .isSameAs(itself);
+
+        assertThat(read.count(Verdict.INCONCLUSIVE)).isEqualTo(1);
+    }
+
+    @Test
+    void answers_that_need_too_much_memory_are_dropped() throws SQLException {
+        begin(EVERY_READ.withLimits(new DarkReadSettings.Limits(1, 1000, 10_000, Duration.ofSeconds(20))));
+        DarkRead<String> read = reads.register("order page", Rules.STRICT);
+
+        String answer = read.read(caller, false, connection -> "x".repeat(10_000), connection -> "");
+
+        assertThat(answer).hasSize(10_000);
+        assertThat(read.dropped()).isEqualTo(1);
+    }
+
+    @Test
+    void a_dark_side_that_cannot_be_ended_holds_its_worker_and_nobody_else() throws SQLException {
+        begin(EVERY_READ.withLimits(new DarkReadSettings.Limits(1, 1000, 1 << 20, Duration.ofMillis(200))));
+        DarkRead<Address> read = reads.register("order page", Rules.STRICT);
+        CountDownLatch end = new CountDownLatch(1);
+
+        read.read(caller, false, OLD, connection -> {
+            while (end.getCount() > 0) {
+                Thread.onSpinWait(); // neither an interrupt nor the connection's end is noticed
+                java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+            }
+            return null;
+        });
+        eventually(() -> reads.resting());
+
+        assertThat(read.count(Verdict.INCONCLUSIVE)).isEqualTo(1);
+        assertThat(read.read(caller, false, OLD, NEW)).isEqualTo(ELM_STREET);
+        assertThat(reads.waiting()).as("none is taken on meanwhile").isZero();
+        end.countDown();
+        reads.close();
+        assertThat(read.count(Verdict.INCONCLUSIVE)).as("counted once").isEqualTo(1);
+    }
+
+    @Test
+    void a_flood_of_mismatches_is_one_alert_with_their_number() throws SQLException {
+        begin(EVERY_READ.withAlertWindow(Duration.ofDays(1)));
+        database.does("UPDATE both_shapes SET new_street = 'Fir St'");
+        DarkRead<Address> read = reads.register("order page", Rules.STRICT);
+        for (int n = 0; n < 50; n++) {
+            read.read(caller, false, OLD, NEW);
+        }
+        eventually(() -> read.count(Verdict.MISMATCH) + read.dropped() == 50);
+        eventually(() -> !alerts.isEmpty());
+
+        reads.close();
+
+        assertThat(alerts).as("the first at once, the others together").hasSizeLessThanOrEqualTo(2);
+        assertThat(alerts.stream()
+                        .mapToLong(alert -> alert.window().mismatches())
+                        .sum())
+                .isEqualTo(read.count(Verdict.MISMATCH));
+    }
+
+    @Test
+    void a_listener_that_throws_or_takes_its_time_holds_up_nobody() throws SQLException {
+        begin(EVERY_READ.withAlertWindow(Duration.ZERO));
+        CountDownLatch end = new CountDownLatch(1);
+        reads.alert(alert -> {
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        database.does("UPDATE both_shapes SET new_street = 'Fir St'");
+        DarkRead<Address> read = reads.register("order page", Rules.STRICT);
+
+        for (int n = 0; n < 10; n++) {
+            assertThat(read.read(caller, false, OLD, NEW)).isEqualTo(ELM_STREET);
+        }
+
+        eventually(() -> read.count(Verdict.MISMATCH) == 10);
+        end.countDown();
+    }
+
+    @Test
+    void what_is_not_chosen_is_read_once() throws SQLException {
+        begin(EVERY_READ.withPerTenThousand(0));
+        DarkRead<Address> read = reads.register("order page", Rules.STRICT);
+
+        assertThat(read.read(caller, true, connection -> null, NEW)).isEqualTo(ELM_STREET);
+
+        reads.close();
+        assertThat(read.count(Verdict.MISMATCH) + read.dropped()).isZero();
+    }
+
+    @Test
+    void an_epoch_that_cannot_be_known_fails_no_read() throws SQLException {
+        reads.close();
+        reads = new DarkReads(
+                new Origin(
+                        MIGRATION,
+                        "v42",
+                        () -> {
+                            throw new IllegalStateException("not known yet");
+                        },
+                        () -> 1),
+                database.source(),
+                EVERY_READ);
+        DarkRead<Address> read = reads.register("order page", Rules.STRICT);
+
+        assertThat(read.read(caller, false, OLD, NEW)).isEqualTo(ELM_STREET);
+        assertThatThrownBy(() -> read.read(caller, false, street("missing_column"), NEW))
+                .hasMessageContaining("missing_column");
+    }
+
+    @Test
+    void a_database_without_connections_fails_no_read() throws SQLException {
+        reads.close();
+        reads = new DarkReads(
+                new Origin(MIGRATION, "v42", () -> 3, () -> 1),
+                database.server().dataSource("no_such_database"),
+                EVERY_READ);
+        DarkRead<Address> read = reads.register("order page", Rules.STRICT);
+
+        assertThat(read.read(caller, false, OLD, NEW)).isEqualTo(ELM_STREET);
+
+        eventually(() -> read.count(Verdict.INCONCLUSIVE) == 1);
     }
 
     @Test
@@ -267,27 +441,7 @@ class DarkReadsTest {
         assertThatThrownBy(() -> reads.register("order page", Rules.STRICT)).hasMessageContaining("order page");
     }
 
-    private void does(String sql) throws SQLException {
-        try (Statement statement = caller.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private String asks(String sql) throws SQLException {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getString(1);
-        }
-    }
-
     private static void eventually(BooleanSupplier condition) {
-        Instant deadline = Instant.now().plusSeconds(60);
-        while (!condition.getAsBoolean()) {
-            assertThat(Instant.now()).as("waited a minute").isBefore(deadline);
-            Thread.onSpinWait();
-            java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
-        }
+        await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(5)).until(condition::getAsBoolean);
     }
 }

@@ -1,0 +1,220 @@
+package dev.segue.bench;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.segue.client.darkread.DarkRead;
+import dev.segue.client.darkread.DarkReadSettings;
+import dev.segue.client.darkread.DarkReads;
+import dev.segue.client.darkread.Origin;
+import dev.segue.client.darkread.Rules;
+import dev.segue.client.darkread.ShapeReader;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+
+/**
+ * Callers that read at half of what they could read at most, at fixed times: a read that begins late counts from when it
+ * should have begun. Without dark reads, and with them in good and bad days.
+ */
+final class HalfLoad {
+
+    private static final int CALLERS = 2;
+    private static final long MOST_NANOS = 3_000_000_000L;
+    private static final long NANOS = 10_000_000_000L;
+
+    private enum Way {
+        PLAIN("the plain read"),
+        DARK("a dark read, 1 of 100 sampled"),
+        SLEEPING("the same, the dark side hanging for 30 s in the database"),
+        STUCK("the same, hanging for 30 s where nothing can end it"),
+        DIFFERENT("the same, every answer a mismatch");
+
+        private final String words;
+
+        Way(String words) {
+            this.words = words;
+        }
+    }
+
+    private record Address(long id, String street, String city, String zip) {}
+
+    private final DataSource database;
+    private final long rows;
+    private final int runs;
+    private volatile boolean over;
+
+    HalfLoad(DataSource database, long rows, int runs) {
+        this.database = database;
+        this.rows = rows;
+        this.runs = runs;
+    }
+
+    /** {@return a Markdown table} */
+    String measure() throws Exception {
+        Map<Way, List<Double>> found = new EnumMap<>(Way.class);
+        double most = 0;
+        for (int run = 0; run <= runs; run++) {
+            for (Way way : Way.values()) {
+                try (HikariDataSource pool = pool(CALLERS + 2);
+                        HikariDataSource dark = pool(2);
+                        DarkReads reads = new DarkReads(
+                                new Origin("0007_extract_address", "bench", () -> 1, () -> 1),
+                                dark,
+                                DarkReadSettings.standard())) {
+                    DarkRead<Address> read = reads.register("half load", Rules.STRICT);
+                    over = false;
+                    if (run == 0 && way == Way.PLAIN) {
+                        load(pool, read, way, 0, MOST_NANOS); // warms up
+                        most = load(pool, read, way, 0, MOST_NANOS).length / (MOST_NANOS / 1e9);
+                    }
+                    double percentile = percentile(load(pool, read, way, most / 2, NANOS), 0.99);
+                    over = true;
+                    System.err.printf("run %d, %s: p99 %,.0f ns%n", run, way, percentile);
+                    if (run > 0) {
+                        found.computeIfAbsent(way, w -> new ArrayList<>()).add(percentile);
+                    }
+                }
+            }
+        }
+        return table(found, most / 2);
+    }
+
+    private static String table(Map<Way, List<Double>> found, double rate) {
+        List<Double> plain = Objects.requireNonNull(found.get(Way.PLAIN));
+        StringBuilder table = new StringBuilder(String.format(
+                Locale.ROOT,
+                "p99 of the caller at %,.0f reads/s, half of what %d callers reach%n%n"
+                        + "| measured | p99 | against the plain read | goal |%n|---|---|---|---|%n",
+                rate,
+                CALLERS));
+        found.forEach((way, percentiles) -> {
+            List<Double> ratios = new ArrayList<>();
+            for (int run = 0; run < percentiles.size(); run++) {
+                ratios.add(percentiles.get(run) / plain.get(run));
+            }
+            table.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %,.0f µs | **%.2f** | %s |%n",
+                    way.words,
+                    Ratios.median(percentiles) / 1000,
+                    Ratios.median(ratios),
+                    way == Way.PLAIN ? "–" : "≤ 1.15"));
+        });
+        return table.toString();
+    }
+
+    /**
+     * {@return how long each read took}
+     *
+     * @param rate reads per second of all callers, or 0 for as many as possible
+     */
+    private long[] load(DataSource pool, DarkRead<Address> read, Way way, double rate, long nanos) throws Exception {
+        List<long[]> parts = new ArrayList<>();
+        try (ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
+            List<Future<long[]>> results = new ArrayList<>();
+            long begin = System.nanoTime();
+            for (int caller = 0; caller < CALLERS; caller++) {
+                Random random = new Random(caller);
+                long every = rate == 0 ? 0 : (long) (CALLERS / rate * 1e9);
+                results.add(callers.submit(() -> call(pool, read, way, random, begin, every, nanos)));
+            }
+            for (Future<long[]> result : results) {
+                parts.add(result.get());
+            }
+        }
+        return parts.stream().flatMapToLong(Arrays::stream).toArray();
+    }
+
+    private long[] call(
+            DataSource pool, DarkRead<Address> read, Way way, Random random, long begin, long every, long nanos)
+            throws SQLException {
+        long[] took = new long[1 << 20];
+        int count = 0;
+        while (count < took.length) {
+            long due = every == 0 ? System.nanoTime() : begin + count * every;
+            if (due - begin >= nanos) {
+                break;
+            }
+            while (due - System.nanoTime() > 0) {
+                LockSupport.parkNanos(due - System.nanoTime());
+            }
+            ShapeReader<Address> plain = address(1 + random.nextLong(rows));
+            if (way == Way.PLAIN) {
+                try (var connection = pool.getConnection()) {
+                    plain.read(connection);
+                }
+            } else {
+                read.oldShape(plain).newShape(dark(way, plain)).read(pool, false);
+            }
+            took[count++] = System.nanoTime() - due;
+        }
+        return Arrays.copyOf(took, count);
+    }
+
+    private ShapeReader<Address> dark(Way way, ShapeReader<Address> plain) {
+        return switch (way) {
+            case PLAIN, DARK -> plain;
+            case SLEEPING ->
+                connection -> {
+                    try (Statement statement = connection.createStatement()) {
+                        statement.execute("SELECT pg_sleep(30)");
+                    }
+                    return null;
+                };
+            case STUCK ->
+                connection -> {
+                    long until = System.nanoTime() + 30_000_000_000L;
+                    while (!over && System.nanoTime() < until) {
+                        LockSupport.parkNanos(1_000_000);
+                        Thread.interrupted();
+                    }
+                    return null;
+                };
+            case DIFFERENT -> connection -> new Address(0, "Elm St", "Springwood", "07743");
+        };
+    }
+
+    private static ShapeReader<Address> address(long id) {
+        return connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("SELECT id, street, city, zip FROM orders WHERE id = ?")) {
+                statement.setLong(1, id);
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    return new Address(row.getLong(1), row.getString(2), row.getString(3), row.getString(4));
+                }
+            }
+        };
+    }
+
+    private HikariDataSource pool(int size) {
+        return pool(database, size);
+    }
+
+    static HikariDataSource pool(DataSource database, int size) {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(database);
+        config.setMaximumPoolSize(size);
+        return new HikariDataSource(config);
+    }
+
+    static double percentile(long[] values, double share) {
+        long[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted.length == 0 ? 0 : sorted[(int) Math.min(sorted.length - 1, Math.round(share * sorted.length))];
+    }
+}

@@ -1,0 +1,24 @@
+package dev.segue.client.darkread;
+
+import java.util.List;
+
+/**
+ * What came of one dark read.
+ *
+ * @param differences between the shapes, where they count
+ * @param unstable differences of one shape from itself
+ * @param calibrated whether a shape was read twice
+ */
+record Outcome(Verdict verdict, List<Difference> differences, List<Difference> unstable, boolean calibrated) {
+
+    static final Outcome NONE = new Outcome(Verdict.INCONCLUSIVE, List.of(), List.of(), false);
+
+    static Outcome of(Comparison comparison) {
+        return new Outcome(comparison.verdict(), comparison.differences(), List.of(), false);
+    }
+
+    Outcome {
+        differences = List.copyOf(differences);
+        unstable = List.copyOf(unstable);
+    }
+}
