@@ -85,7 +85,7 @@ public final class DarkReadBenchmark {
         for (int n = 0; n < keys.length; n++) {
             keys[n] = "customer-" + n;
         }
-        try (Segue segue = Segue.open(database, ClientSettings.standard())) {
+        try (Segue segue = Segue.open(database, ClientSettings.of("bench", "1"))) {
             Flag flag = segue.flag("0007_extract_address");
             List<Double> found = new ArrayList<>();
             for (int run = 0; run <= runs; run++) {

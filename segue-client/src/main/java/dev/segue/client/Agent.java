@@ -307,7 +307,7 @@ final class Agent {
 
     private Migration fresh(String name, Shapes shapes) {
         InstanceName own = settings.instance();
-        return new Migration(name, shapes, own.service() + "/" + own.name(), this);
+        return new Migration(name, shapes, own, this);
     }
 
     private void trouble(JournalProblem now, Exception e) {

@@ -1,8 +1,14 @@
 package dev.segue.client;
 
+import dev.segue.client.darkread.DarkReadSettings;
+import dev.segue.client.darkread.DarkReads;
+import dev.segue.client.darkread.Origin;
+import dev.segue.client.duplicate.DuplicateWriteName;
+import dev.segue.client.duplicate.DuplicateWrites;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import javax.sql.DataSource;
 
 /**
  * A migration as one instance sees it: its flag, its stage, its epoch, kept up to date while the {@link Segue} that gave it
@@ -13,7 +19,9 @@ public final class Migration {
     private final String name;
     private final Shapes shapes;
     private final Agent agent;
+    private final String version;
     private final MigrationFlag flag;
+    private final DuplicateWrites writes;
     private final Served served = new Served();
     private final Deque<Era> older = new ArrayDeque<>();
     private volatile Era era = new Era(MigrationState.NOT_BEGUN);
@@ -26,11 +34,13 @@ public final class Migration {
     private long drained = -1;
     private long acknowledged = -1;
 
-    Migration(String name, Shapes shapes, String instance, Agent agent) {
+    Migration(String name, Shapes shapes, InstanceName own, Agent agent) {
         this.name = name;
         this.shapes = shapes;
         this.agent = agent;
-        this.flag = new MigrationFlag(this, instance);
+        this.version = own.version();
+        this.flag = new MigrationFlag(this, own.service() + "/" + own.name());
+        this.writes = new DuplicateWrites(name, this::instance);
     }
 
     /** {@return the migration's name, which is the name of its file without the extension} */
@@ -67,6 +77,24 @@ public final class Migration {
     /** {@return the number by which the journal knows this instance; 0 while it does not} */
     public long instance() {
         return agent.instance();
+    }
+
+    /**
+     * Begins to say how something is written to both shapes, where the application writes twice.
+     *
+     * @param writeName for people: it stands in messages
+     */
+    public DuplicateWriteName duplicateWrite(String writeName) {
+        return writes.named(writeName);
+    }
+
+    /**
+     * {@return new dark reads of this migration, to be closed at the end} One object per process is enough.
+     *
+     * @param pool where the dark side reads, and where the report goes: best a small pool of its own
+     */
+    public DarkReads darkReads(DataSource pool, DarkReadSettings settings) {
+        return new DarkReads(new Origin(name, version, this::epoch, this::instance), pool, settings);
     }
 
     /**

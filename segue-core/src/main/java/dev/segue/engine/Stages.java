@@ -155,7 +155,7 @@ final class Stages {
                 });
             } catch (SQLException e) {
                 if (dialect.classify(e) != Dialect.Failure.BUSY) {
-                    throw Sessions.failure(migration + ": the fence of its stages could not be taken away", e);
+                    throw sessions.failure(migration + ": the fence of its stages could not be taken away", e);
                 }
                 late = Optional.of(String.join(", ", holders(migration, List.of("a transaction"))));
             }

@@ -115,5 +115,10 @@ class DarkReadPagesTest {
         public boolean isOn(String key) {
             return false;
         }
+
+        @Override
+        public boolean isOnForInstance() {
+            return false;
+        }
     }
 }
