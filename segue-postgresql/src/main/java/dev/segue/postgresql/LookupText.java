@@ -163,6 +163,19 @@ record LookupText(Lookup lookup, LookupNames names, boolean sealed) {
                 entries(), entry -> carry(mask, entry, target(columns().get(entry)), forward(entry, child), parent));
     }
 
+    /**
+     * {@return assignments that carry the entries of a mask from a row of the child to one of the parent, which holds all
+     * others already: only what is transformed has to be left as it is}
+     */
+    String pushAll(String mask, String child, String parent) {
+        return Sql.list(entries(), entry -> {
+            MappedColumn column = columns().get(entry);
+            return column.transformation() == null
+                    ? target(column) + " = " + forward(entry, child)
+                    : carry(mask, entry, target(column), forward(entry, child), parent);
+        });
+    }
+
     /** {@return assignments that carry the entries of a mask from a row of the parent to one of the child} */
     String pull(String mask, String child, String parent) {
         return Sql.list(
