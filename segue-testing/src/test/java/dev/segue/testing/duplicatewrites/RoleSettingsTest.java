@@ -33,10 +33,10 @@ class RoleSettingsTest extends EveryServer {
             "default_transaction_read_only = on",
             "default_transaction_isolation = 'serializable'",
             "default_transaction_deferrable = on",
-            "statement_timeout = '60ms'",
+            "statement_timeout = '500ms'",
             "lock_timeout = '1ms'",
-            "idle_in_transaction_session_timeout = '60ms'",
-            "idle_session_timeout = '60ms'",
+            "idle_in_transaction_session_timeout = '500ms'",
+            "idle_session_timeout = '500ms'",
             "search_path = 'hostile'",
             "standard_conforming_strings = off",
             "quote_all_identifiers = on",
@@ -76,7 +76,7 @@ class RoleSettingsTest extends EveryServer {
         owned(ORDERS);
         SETTINGS.forEach(this::set);
         if (major == Major.V18) {
-            set("transaction_timeout = '60ms'");
+            set("transaction_timeout = '500ms'");
         }
         String before = shapes.dump();
         Engine engine = engineOf(shapes, EngineListener.NONE);
