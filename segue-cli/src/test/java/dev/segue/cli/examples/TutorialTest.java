@@ -121,6 +121,24 @@ class TutorialTest {
         retire();
     }
 
+    @Test
+    void aServiceInStagesGoesOnWhenEverythingIsTakenBack() throws Exception {
+        page = commands("Without triggers");
+        type("segue run", WAITING);
+        try (OrderRepositoryInStages repository = new OrderRepositoryInStages(connections, connections, settings);
+                RunningInstance v2 = RunningInstance.start(new OrderService(repository))) {
+            type("segue instances", DONE);
+            move(repository, v2, Stage.DUAL_WRITE);
+            type("segue run", WAITING);
+            move(repository, v2, Stage.SHADOW);
+
+            Shell.Result rollback = run("segue rollback 0007_extract_address");
+
+            assertThat(rollback.exitCode()).as(rollback.toString()).isEqualTo(DONE);
+            v2.awaitRequests();
+        }
+    }
+
     /** Version 3 runs until the page ends. */
     private void retire() throws Exception {
         assertThat(reported("comparisons")).isPositive();
