@@ -5,6 +5,7 @@ import dev.segue.client.darkread.DarkReads;
 import dev.segue.client.darkread.Origin;
 import dev.segue.client.duplicate.DuplicateWriteName;
 import dev.segue.client.duplicate.DuplicateWrites;
+import dev.segue.client.duplicate.Pinned;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -40,7 +41,7 @@ public final class Migration {
         this.agent = agent;
         this.version = own.version();
         this.flag = new MigrationFlag(this, own.service() + "/" + own.name());
-        this.writes = new DuplicateWrites(name, this::instance);
+        this.writes = new DuplicateWrites(name, this::instance, this::ended);
     }
 
     /** {@return the migration's name, which is the name of its file without the extension} */
@@ -72,6 +73,13 @@ public final class Migration {
     /** {@return the table whose lock holds a transaction in its stage, quoted; empty where there are no stages} */
     public Optional<String> fence() {
         return Optional.ofNullable(era.state().fence());
+    }
+
+    private Optional<Pinned> ended() {
+        MigrationState state = era.state();
+        return state.stage() == null || state.fence() != null
+                ? Optional.empty()
+                : Optional.of(new Pinned(name, state.stage(), state.epoch()));
     }
 
     /** {@return the number by which the journal knows this instance; 0 while it does not} */

@@ -73,44 +73,19 @@ class DocumentationTest {
         assertThat(block.text()).isEqualTo(Files.readString(Pages.root().resolve(String.valueOf(block.file()))));
     }
 
-    static List<Pages.Block> javaSnippets() throws IOException {
-        return Pages.blocks("java snippet");
-    }
-
-    /** A {@code ```java snippet} stands, however indented, in code that a test runs. */
-    @ParameterizedTest
-    @MethodSource("javaSnippets")
-    void javaOnAPageIsCodeThatIsTested(Pages.Block block) throws IOException {
-        String snippet = withoutIndentation(block.text());
-        try (Stream<Path> files = Stream.concat(
-                Files.walk(Pages.root().resolve("segue-testing/src/test/java")),
-                Files.walk(Pages.root().resolve("examples")))) {
-            assertThat(files.filter(file -> file.toString().endsWith(".java")))
-                    .anyMatch(file -> withoutIndentation(read(file)).contains(snippet));
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private static String withoutIndentation(String code) {
-        return code.replaceAll("(?m)^[ ]+", "");
-    }
-
     static List<Pages.Block> excerpts() throws IOException {
-        return Pages.blocks("java").stream()
-                .filter(block -> block.from() != null)
+        return Stream.concat(Pages.blocks("java").stream(), Pages.blocks("xml").stream())
+                .filter(block -> block.file() == null)
                 .toList();
     }
 
     @ParameterizedTest
     @MethodSource("excerpts")
-    void anExcerptOnAPageIsPartOfWhatIsCompiled(Pages.Block block) throws IOException {
+    void anExcerptOnAPageIsPartOfAFileThatIsTested(Pages.Block block) throws IOException {
+        assertThat(block.from())
+                .as("write <!-- from: FILE --> before the block")
+                .isNotNull()
+                .matches("examples/.*|.*/src/test/.*");
         String file = Files.readString(Pages.root().resolve(String.valueOf(block.from())));
 
         assertThat(oneLine(file)).contains(oneLine(block.text()));

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.segue.cli.documentation.Pages;
 import dev.segue.client.ClientSettings;
-import dev.segue.client.Segue;
 import dev.segue.engine.Engine;
 import dev.segue.engine.EngineListener;
 import dev.segue.engine.EngineSettings;
@@ -13,6 +12,10 @@ import dev.segue.engine.Engines;
 import dev.segue.engine.Force;
 import dev.segue.engine.Lifecycle;
 import dev.segue.engine.Outcome;
+import dev.segue.examples.orders.OrderRepository;
+import dev.segue.examples.orders.OrderRepositoryV1;
+import dev.segue.examples.orders.OrderRepositoryV2;
+import dev.segue.examples.orders.OrderRepositoryV3;
 import dev.segue.examples.orders.OrderService;
 import dev.segue.gate.Gate;
 import dev.segue.migration.MigrationFile;
@@ -37,6 +40,7 @@ class OrdersExampleTest {
             new Force(Gate.OLD_SIDE_QUIET, "a test has no day"),
             new Force(Gate.SOAK, "a test has no three days"));
 
+    private static final String MIGRATION = "0007_extract_address";
     private static final Path EXAMPLE = Pages.root().resolve("examples/orders");
 
     private final EmbeddedServer server = SharedServers.of(Majors.one());
@@ -53,36 +57,36 @@ class OrdersExampleTest {
         MigrationFile file = MigrationFile.read(EXAMPLE.resolve("migrations/0007_extract_address.yaml"));
         ClientSettings settings = ClientSettings.of("orders", "test").withPollInterval(Duration.ofMillis(20));
 
-        try (Segue segue = Segue.open(connections, settings);
-                RunningInstance v1 = start("v1", segue)) {
+        try (RunningInstance v1 = start(new OrderRepositoryV1(connections))) {
             v1.awaitRequests();
             expect(engine.run(file, Phase.VERIFY, List.of()));
-            try (RunningInstance v2 = start("v2", segue)) {
+            try (OrderRepositoryV2 repository = new OrderRepositoryV2(connections, connections, settings);
+                    RunningInstance v2 = start(repository)) {
                 for (int percent : new int[] {25, 100, 0, 100}) {
-                    engine.flag(OrderService.MIGRATION, percent);
-                    await().until(() -> segue.flag(OrderService.MIGRATION).percent() == percent);
+                    engine.flag(MIGRATION, percent);
+                    await().until(() -> repository.percent() == percent);
                     v1.awaitRequests();
                     v2.awaitRequests();
                 }
                 v1.close();
                 engine.settle();
-                assertThat(engine.verify(OrderService.MIGRATION).differing()).isZero();
-                expect(engine.seal(OrderService.MIGRATION, WITHOUT_WAITING));
-                v2.awaitRequests();
+                assertThat(engine.verify(MIGRATION).differing()).isZero();
             }
-            try (RunningInstance v3 = start("v3", segue)) {
+            try (RunningInstance v3 = start(new OrderRepositoryV3(connections))) {
                 v3.awaitRequests();
-                expect(engine.contract(OrderService.MIGRATION, WITHOUT_WAITING));
+                expect(engine.seal(MIGRATION, WITHOUT_WAITING));
+                v3.awaitRequests();
+                expect(engine.contract(MIGRATION, WITHOUT_WAITING));
                 v3.awaitRequests();
             }
         }
 
-        assertThat(engine.status(OrderService.MIGRATION).state()).isInstanceOf(Lifecycle.Contracted.class);
+        assertThat(engine.status(MIGRATION).state()).isInstanceOf(Lifecycle.Contracted.class);
         server.dropDatabase(database);
     }
 
-    private RunningInstance start(String version, Segue segue) {
-        return RunningInstance.start(new OrderService(OrderService.version(version, connections, segue)));
+    private static RunningInstance start(OrderRepository repository) {
+        return RunningInstance.start(new OrderService(repository));
     }
 
     private static void expect(Outcome outcome) {

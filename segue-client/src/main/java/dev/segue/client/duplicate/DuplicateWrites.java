@@ -3,7 +3,9 @@ package dev.segue.client.duplicate;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The duplicate writes of one migration whose application writes both shapes itself. Thread-safe.
@@ -27,6 +29,16 @@ public final class DuplicateWrites {
      */
     public DuplicateWrites(String migration, LongSupplier instance) {
         this.pin = new Pin(migration, instance);
+    }
+
+    /**
+     * Makes the duplicate writes of a migration whose end this process hears of: from then on the shape of the last stage
+     * is written, without a pin.
+     *
+     * @param ended gives the last stage once the migration was contracted or rolled back; empty before
+     */
+    public DuplicateWrites(String migration, LongSupplier instance, Supplier<Optional<Pinned>> ended) {
+        this.pin = new Pin(migration, instance, ended);
     }
 
     /**

@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Holds a transaction in the stage of a migration. The stage is read under a weak lock on the migration's fence, which
@@ -27,6 +29,7 @@ public final class Pin {
 
     private final String migration;
     private final LongSupplier instance;
+    private final Supplier<Optional<Pinned>> ended;
     private final String statement;
 
     /**
@@ -36,8 +39,14 @@ public final class Pin {
      * @param instance gives the number by which this process is registered at the time
      */
     public Pin(String migration, LongSupplier instance) {
+        this(migration, instance, Optional::empty);
+    }
+
+    /** @param ended gives the last stage once the migration was contracted or rolled back: its fence may go then */
+    Pin(String migration, LongSupplier instance, Supplier<Optional<Pinned>> ended) {
         this.migration = Objects.requireNonNull(migration, "migration");
         this.instance = Objects.requireNonNull(instance, "instance");
+        this.ended = Objects.requireNonNull(ended, "ended");
         // One round trip, BEGIN included. The lock comes first and takes no snapshot: what is read after it is current.
         this.statement = "LOCK TABLE " + fence(migration)
                 + " IN ROW EXCLUSIVE MODE; SELECT stage, epoch, alive FROM segue.pinned(?, ?)";
@@ -64,6 +73,10 @@ public final class Pin {
                     + ": a stage holds for a transaction, and this connection commits by itself; nothing was written."
                     + " Call setAutoCommit(false), or begin a transaction with your framework");
         }
+        Optional<Pinned> last = ended.get();
+        if (last.isPresent() && !hasFence(connection)) {
+            return last.get();
+        }
         long self = instance.getAsLong();
         try (PreparedStatement pinning = connection.prepareStatement(statement)) {
             pinning.setString(1, migration);
@@ -84,6 +97,16 @@ public final class Pin {
                 throw new PinRefusedException(unknown(cause), e);
             }
             throw e;
+        }
+    }
+
+    /** {@return whether there is something to pin to} What was read of the end may be old: the migration may run again. */
+    private boolean hasFence(Connection connection) throws SQLException {
+        try (PreparedStatement looking = connection.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
+            looking.setString(1, fence(migration));
+            try (ResultSet row = looking.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
         }
     }
 

@@ -12,18 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the pages on dark reads show is compiled here, and what they say in SQL is run. */
+/** What the pages on dark reads show, in Java and in SQL, is run. */
 class DarkReadPagesTest {
-
-    /** Micrometer is not here; {@code DarkReadMetricsTest} of segue-client has this line. */
-    private static final String ELSEWHERE = "new DarkReadMetrics(darkReads).bindTo(registry);";
 
     private static Path root() {
         Path directory = Path.of("").toAbsolutePath();
@@ -33,39 +27,19 @@ class DarkReadPagesTest {
         return directory;
     }
 
-    private static List<String> blocks(String language, String... pages) throws IOException {
-        Pattern block = Pattern.compile("(?ms)^```" + language + "\\R(.*?)^```$");
-        StringBuilder text = new StringBuilder();
-        for (String page : pages) {
-            text.append(Files.readString(root().resolve("docs").resolve(page)));
-        }
-        return block.matcher(text).results().map(found -> found.group(1)).toList();
-    }
-
-    static List<String> java() throws IOException {
-        return blocks("java", "how-to/dark-read.md", "how-to/alert.md", "concepts/dark-reads.md");
-    }
-
-    @ParameterizedTest
-    @MethodSource("java")
-    void java_on_a_page_is_java_that_is_compiled(String block) throws IOException {
-        String home = block.strip().equals(ELSEWHERE)
-                ? "segue-client/src/test/java/dev/segue/client/darkread/DarkReadMetricsTest.java"
-                : "segue-testing/src/test/java/dev/segue/testing/client/DarkReadSnippets.java";
-
-        assertThat(unindented(Files.readString(root().resolve(home)))).contains(unindented(block));
-    }
-
-    private static String unindented(String code) {
-        Matcher spaces = Pattern.compile("(?m)^ +").matcher(code);
-        return spaces.replaceAll("");
+    private static List<String> sqlOn(String page) throws IOException {
+        Pattern block = Pattern.compile("(?ms)^```sql\\R(.*?)^```$");
+        return block.matcher(Files.readString(root().resolve("docs").resolve(page)))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
     }
 
     @Test
     void sql_on_the_page_does_what_it_says() throws Exception {
         DarkReadDatabase database = DarkReadDatabase.fresh();
 
-        for (String block : blocks("sql", "concepts/dark-reads.md")) {
+        for (String block : sqlOn("concepts/dark-reads.md")) {
             database.does(block);
         }
 

@@ -23,7 +23,7 @@ import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** What the pages on dark reads show; {@link DarkReadPagesTest} runs it and finds it there. */
+/** What the pages on dark reads show; {@link DarkReadPagesTest} runs it. */
 final class DarkReadSnippets implements AutoCloseable {
 
     record Line(int number, String article) {}

@@ -25,7 +25,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The code that docs/how-to/flag.md and docs/reference/client.md show, as it stands there. */
+/** The code that docs/how-to/flag.md shows, as it stands there. */
 class FlagPageTest {
 
     private final JournalDatabase journal = JournalDatabase.bothLive();

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /** Where orders are kept. The service knows this interface only; the versions differ in what is behind it. */
-public interface OrderRepository {
+public interface OrderRepository extends AutoCloseable {
 
     /** Keeps a new order; {@return its number} */
     long place(long customerId, BigDecimal total, Address address) throws SQLException;
@@ -17,4 +17,8 @@ public interface OrderRepository {
 
     /** {@return whether there was such an order} */
     boolean cancel(long id) throws SQLException;
+
+    /** Gives back what the repository itself has opened, which the pools it was given are not part of. */
+    @Override
+    default void close() {}
 }

@@ -1,7 +1,6 @@
 package dev.segue.examples.orders;
 
 import dev.segue.client.ClientSettings;
-import dev.segue.client.Segue;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -12,9 +11,6 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** Takes orders, changes and cancels some of them, and reads back what it wrote. */
 public final class OrderService {
-
-    /** The migration that this service goes through. */
-    public static final String MIGRATION = "0007_extract_address";
 
     private static final int REMEMBERED = 100;
 
@@ -29,34 +25,31 @@ public final class OrderService {
     /**
      * Runs a version until it is stopped.
      *
-     * @param arguments {@code v1}, {@code v2} or {@code v3}, and the database's JDBC URL
+     * @param arguments {@code v1}, {@code v2}, {@code v2-in-stages} or {@code v3}, and the database's JDBC URL
      */
     public static void main(String... arguments) throws SQLException {
         if (arguments.length != 2) {
-            throw new IllegalArgumentException("needs a version (v1, v2, v3) and a JDBC URL");
+            throw new IllegalArgumentException("needs a version (v1, v2, v2-in-stages, v3) and a JDBC URL");
         }
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setUrl(arguments[1]);
-        try (Segue segue = Segue.open(database, ClientSettings.of("orders", arguments[0]))) {
-            OrderService service = new OrderService(version(arguments[0], database, segue));
+        try (OrderRepository orders = version(arguments[0], database)) {
+            OrderService service = new OrderService(orders);
             for (long requests = 1; ; requests++) {
                 service.serve();
                 if (requests % 1000 == 0) {
-                    System.out.println(arguments[0] + ": " + requests + " requests, flag at "
-                            + segue.flag(MIGRATION).percent() + " %");
+                    System.out.println(arguments[0] + ": " + requests + " requests");
                 }
             }
         }
     }
 
-    /** {@return the repository of a version} */
-    public static OrderRepository version(String version, DataSource database, Segue segue) {
-        OrderRepository inline = new OrderRepositoryV1(database);
-        OrderRepository separate = new OrderRepositoryV3(database);
+    private static OrderRepository version(String version, DataSource database) {
         return switch (version) {
-            case "v1" -> inline;
-            case "v2" -> new OrderRepositoryV2(segue.flag(MIGRATION), inline, separate);
-            case "v3" -> separate;
+            case "v1" -> new OrderRepositoryV1(database);
+            case "v2" -> new OrderRepositoryV2(database, database, ClientSettings.of("orders", "v2"));
+            case "v2-in-stages" -> new OrderRepositoryInStages(database, database, ClientSettings.of("orders", "v2"));
+            case "v3" -> new OrderRepositoryV3(database);
             default -> throw new IllegalArgumentException("there is no version " + version);
         };
     }
