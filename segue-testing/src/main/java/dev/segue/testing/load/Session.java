@@ -86,9 +86,14 @@ final class Session implements Runnable {
             busySince = NOT_BUSY;
             return;
         }
-        Shape shape = load.shape(instance, name + " " + number);
-        Request request = choose(load.requests(shape));
-        Work work = new Work(usable, random, load.keys(), load.oracle(), writer, shape);
+        try (FlagSource.Decision decision = load.begin(instance, name + " " + number)) {
+            request(usable, decision.on() ? Shape.NEW : Shape.OLD, start);
+        }
+    }
+
+    private void request(Connection usable, Shape shape, long start) {
+        Request request = choose(load.requests(instance, shape));
+        Work work = new Work(instance.name, usable, random, load.keys(), load.oracle(), writer, shape);
         try {
             perform(usable, request, work);
         } catch (SQLException e) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What a request has at hand: its session's connection, chance, and the oracle to tell. For one thread. */
 public final class Work {
 
+    private final String instance;
     private final Connection connection;
     private final Random random;
     private final Keys keys;
@@ -21,7 +22,8 @@ public final class Work {
     private @Nullable String statement;
     private boolean rollback;
 
-    Work(Connection connection, Random random, Keys keys, Oracle oracle, Writer writer, Shape shape) {
+    Work(String instance, Connection connection, Random random, Keys keys, Oracle oracle, Writer writer, Shape shape) {
+        this.instance = instance;
         this.connection = connection;
         this.random = random;
         this.keys = keys;
@@ -34,6 +36,16 @@ public final class Work {
     public PreparedStatement prepare(String sql) throws SQLException {
         statement = sql;
         return connection.prepareStatement(sql);
+    }
+
+    /** {@return the instance whose request this is: {@code new-2}} */
+    public String instance() {
+        return instance;
+    }
+
+    /** {@return the session's connection; a request neither commits nor closes it} */
+    public Connection connection() {
+        return connection;
     }
 
     public Random random() {
