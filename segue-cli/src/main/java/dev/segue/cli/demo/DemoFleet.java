@@ -7,13 +7,13 @@ import dev.segue.client.Migration;
 import dev.segue.client.Segue;
 import dev.segue.client.Shapes;
 import dev.segue.client.Stage;
-import dev.segue.client.Work;
 import dev.segue.client.darkread.DarkRead;
 import dev.segue.client.darkread.DarkReadSettings;
 import dev.segue.client.darkread.DarkReads;
 import dev.segue.client.darkread.Rules;
 import dev.segue.client.darkread.Verdict;
 import dev.segue.testing.load.FlagSource;
+import dev.segue.testing.load.Work;
 import dev.segue.testing.orders.OrdersClients;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,12 +123,10 @@ final class DemoFleet implements FlagSource, OrdersClients, AutoCloseable {
     }
 
     @Override
-    public @Nullable DarkRead<Map<String, @Nullable String>> darkRead(String instance) {
-        Dark ready = dark.get(instance);
-        return ready != null
-                        && migration(instance).stage().map(Stage::darkReads).orElse(true)
-                ? ready.order()
-                : null;
+    public @Nullable DarkRead<Map<String, @Nullable String>> darkRead(Work work) {
+        Dark ready = dark.get(work.instance());
+        Stage stage = work.stage();
+        return ready != null && (stage == null || stage.darkReads()) ? ready.order() : null;
     }
 
     @Override
@@ -152,15 +150,13 @@ final class DemoFleet implements FlagSource, OrdersClients, AutoCloseable {
     @Override
     public Decision begin(String key) {
         Migration used = migration(instance(key));
-        Work work = used.begin();
-        boolean on;
-        if (work.stage().isPresent()) {
-            on = work.stage().get().readsNew();
+        dev.segue.client.Work underWay = used.begin();
+        Stage stage = underWay.stage().orElse(null);
+        boolean on = stage == null ? underWay.isOn(key) : stage.readsNew();
+        if (stage != null) {
             used.served(on);
-        } else {
-            on = work.isOn(key);
         }
-        return new Decision(on, work::close);
+        return new Decision(on, stage, underWay::close);
     }
 
     @Override

@@ -58,11 +58,11 @@ class DemoTest {
                 .containsEntry("failedRequests", 0L)
                 .containsEntry("lostWrites", 0L)
                 .containsEntry("mismatches", 0L)
-                .containsEntry("darkReadsDiffering", 0L)
                 .containsEntry("instances", 5L)
                 .containsEntry("deadlocks", 0L)
                 .containsEntry("rollbackExact", true)
                 .containsEntry("state", "CONTRACTED");
+        assertThat((Long) report.json().get("darkReads")).as("dark reads").isPositive();
         assertThat(report.document()).doesNotContain("\n");
         assertThat(printed()).contains("Flag at 25 %", "Somebody changes their mind: rollback", "Contract");
         assertThat(printed().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));

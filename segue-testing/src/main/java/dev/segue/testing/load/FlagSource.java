@@ -1,5 +1,8 @@
 package dev.segue.testing.load;
 
+import dev.segue.client.Stage;
+import org.jspecify.annotations.Nullable;
+
 /** Says, request by request, whether new code uses the new shape. Asked by many threads. */
 @FunctionalInterface
 public interface FlagSource {
@@ -13,7 +16,7 @@ public interface FlagSource {
      * @param key begins with the instance's name: {@code new-2/1 4711}
      */
     default Decision begin(String key) {
-        return new Decision(isOn(key), () -> {});
+        return Decision.of(isOn(key));
     }
 
     /** Is told of a request of old code, which asks nothing. */
@@ -26,9 +29,16 @@ public interface FlagSource {
      * What a request goes by until it ends.
      *
      * @param on whether it uses the new shape
+     * @param stage the stage, where the application writes twice itself; else null
      * @param end what is to be done at its end
      */
-    record Decision(boolean on, Runnable end) implements AutoCloseable {
+    record Decision(boolean on, @Nullable Stage stage, Runnable end) implements AutoCloseable {
+
+        /** {@return one that holds nothing until the request ends} */
+        static Decision of(boolean on) {
+            return new Decision(on, null, () -> {});
+        }
+
         @Override
         public void close() {
             end.run();

@@ -214,9 +214,9 @@ public final class Load implements AutoCloseable {
     FlagSource.Decision begin(Instance instance, String request) {
         if (!instance.newCode) {
             flag.oldCode(request);
-            return new FlagSource.Decision(false, () -> {});
+            return FlagSource.Decision.of(false);
         }
-        return newShapeOnly ? new FlagSource.Decision(true, () -> {}) : flag.begin(request);
+        return newShapeOnly ? FlagSource.Decision.of(true) : flag.begin(request);
     }
 
     List<WeightedRequest> requests(Instance instance, Shape shape) {

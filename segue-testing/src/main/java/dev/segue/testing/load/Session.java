@@ -87,13 +87,14 @@ final class Session implements Runnable {
             return;
         }
         try (FlagSource.Decision decision = load.begin(instance, name + " " + number)) {
-            request(usable, decision.on() ? Shape.NEW : Shape.OLD, start);
+            request(usable, decision, start);
         }
     }
 
-    private void request(Connection usable, Shape shape, long start) {
+    private void request(Connection usable, FlagSource.Decision decision, long start) {
+        Shape shape = decision.on() ? Shape.NEW : Shape.OLD;
         Request request = choose(load.requests(instance, shape));
-        Work work = new Work(instance.name, usable, random, load.keys(), load.oracle(), writer, shape);
+        Work work = new Work(instance.name, usable, random, load.keys(), load.oracle(), writer, decision);
         try {
             perform(usable, request, work);
         } catch (SQLException e) {

@@ -1,5 +1,6 @@
 package dev.segue.testing.load;
 
+import dev.segue.client.Stage;
 import dev.segue.testing.oracle.Oracle;
 import dev.segue.testing.oracle.Shape;
 import dev.segue.testing.oracle.Writer;
@@ -18,18 +19,19 @@ public final class Work {
     private final Keys keys;
     private final Oracle oracle;
     private final Writer writer;
-    private final Shape shape;
+    private final FlagSource.Decision decision;
     private @Nullable String statement;
     private boolean rollback;
 
-    Work(String instance, Connection connection, Random random, Keys keys, Oracle oracle, Writer writer, Shape shape) {
+    Work(String instance, Connection connection, Random random, Keys keys, Oracle oracle, Writer writer,
+            FlagSource.Decision decision) {
         this.instance = instance;
         this.connection = connection;
         this.random = random;
         this.keys = keys;
         this.oracle = oracle;
         this.writer = writer;
-        this.shape = shape;
+        this.decision = decision;
     }
 
     /** Prepares a statement, which is remembered in case it fails. */
@@ -66,7 +68,12 @@ public final class Work {
 
     /** {@return the shape this request uses} */
     public Shape shape() {
-        return shape;
+        return decision.on() ? Shape.NEW : Shape.OLD;
+    }
+
+    /** {@return the stage this request goes by, where the application writes twice itself; else null} */
+    public @Nullable Stage stage() {
+        return decision.stage();
     }
 
     /** Has the transaction rolled back at its end, as an application does that changes its mind. */

@@ -108,7 +108,7 @@ final class DuplicateRequests {
     private <A, R> R run(Work work, TwoWrites<A, R> writes, A argument) throws SQLException {
         try {
             return Objects.requireNonNull(
-                    writes.run(clients.migration(work.instance()), work.connection(), argument), writes.name());
+                    writes.run(clients.migration(work.instance()), work, argument), writes.name());
         } catch (PinRefusedException e) {
             throw new SQLException(e.getMessage(), e);
         }

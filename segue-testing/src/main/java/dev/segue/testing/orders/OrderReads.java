@@ -45,7 +45,7 @@ final class OrderReads {
         long key = work.keys().any(work.random());
         long before = work.oracle().now();
         boolean newLeads = work.shape() == Shape.NEW;
-        DarkRead<Map<String, @Nullable String>> dark = clients.darkRead(work.instance());
+        DarkRead<Map<String, @Nullable String>> dark = clients.darkRead(work);
         Map<String, @Nullable String> found = dark == null
                 ? fields(work.connection(), newLeads ? newSql : oldSql, key)
                 : dark.oldShape(c -> fields(c, oldSql, key))
