@@ -8,6 +8,7 @@ import dev.segue.cli.settings.InvalidSettingsException;
 import dev.segue.cli.settings.Options;
 import dev.segue.cli.settings.OutputFormat;
 import dev.segue.cli.terminal.Screen;
+import dev.segue.migration.DuplicateWrites;
 import dev.segue.migration.InvalidMigrationException;
 import dev.segue.testing.server.Major;
 import java.time.Duration;
@@ -53,6 +54,14 @@ final class DemoCommand extends Action {
     @Nullable
     Long seed;
 
+    @Option(
+            names = "--duplicate-writes",
+            paramLabel = "WHO",
+            defaultValue = "database",
+            description = "Who writes both shapes, database or application; database if left out. The application does "
+                    + "it in stages, with nothing attached to its tables.")
+    DuplicateWrites duplicateWrites = DuplicateWrites.DATABASE;
+
     @Mixin
     final WorkOptions work = new WorkOptions();
 
@@ -75,7 +84,8 @@ final class DemoCommand extends Action {
                     rows,
                     Duration.ofSeconds(seconds),
                     Major.of(major),
-                    seed == null ? System.currentTimeMillis() : seed);
+                    seed == null ? System.currentTimeMillis() : seed,
+                    duplicateWrites);
         } catch (IllegalArgumentException e) {
             throw new InvalidSettingsException(String.valueOf(e.getMessage()), "segue demo --help");
         }

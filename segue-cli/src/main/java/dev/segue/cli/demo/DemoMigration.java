@@ -1,5 +1,6 @@
 package dev.segue.cli.demo;
 
+import dev.segue.migration.DuplicateWrites;
 import dev.segue.migration.InvalidMigrationException;
 import dev.segue.migration.MigrationFile;
 import java.io.IOException;
@@ -29,11 +30,23 @@ final class DemoMigration {
     }
 
     /** {@return the file for the tables of a schema, under a name} */
-    static MigrationFile in(String schema, String name) throws InvalidMigrationException {
+    static MigrationFile in(String schema, String name, DuplicateWrites duplicateWrites)
+            throws InvalidMigrationException {
         String text = schema.equals("public")
                 ? text()
                 : text().replace("from: orders", "from: " + schema + ".orders")
                         .replace("into: addresses", "into: " + schema + ".addresses");
-        return MigrationFile.parse(Path.of(name + ".yaml"), text);
+        return MigrationFile.parse(
+                Path.of(name + ".yaml"),
+                switch (duplicateWrites) {
+                    case DATABASE -> text;
+                    case APPLICATION -> writtenTwiceByTheApplication(text);
+                });
+    }
+
+    /** Without triggers there is no old side that could be noisy. */
+    private static String writtenTwiceByTheApplication(String text) {
+        return text.replace("gates:\n", "duplicate_writes: application\n\ngates:\n")
+                .replace("  old_side_quiet: 0s\n", "");
     }
 }

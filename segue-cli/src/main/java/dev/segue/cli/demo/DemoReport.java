@@ -47,14 +47,24 @@ record DemoReport(
      * @param oracle every acknowledged write, looked for at the end
      * @param comparisons how often both shapes were compared while they lived
      * @param differing rows that differed in these comparisons
+     * @param fleet what the instances told
      * @param rollbackExact whether the catalog after the rollback was the one before the start
      */
-    record Findings(OracleReport oracle, int comparisons, long differing, boolean rollbackExact) {
+    record Findings(OracleReport oracle, int comparisons, long differing, Fleet fleet, boolean rollbackExact) {
 
         long mismatches() {
             return oracle.mismatches() + oracle.ghosts() + differing;
         }
     }
+
+    /**
+     * What the instances told.
+     *
+     * @param instances how many registered
+     * @param compared dark reads that were compared
+     * @param differing of these, the ones that differed for certain
+     */
+    record Fleet(long instances, long compared, long differing) {}
 
     DemoReport {
         scenes = List.copyOf(scenes);
@@ -68,8 +78,20 @@ record DemoReport(
                 && traffic.deadlocks() == 0
                 && findings.oracle().lostWrites() == 0
                 && findings.mismatches() == 0
+                && darkReadsAgree()
                 && findings.rollbackExact()
                 && state.equals("CONTRACTED");
+    }
+
+    /**
+     * Where the database writes twice, two codes that write one row at the same moment leave a note, and a read before it is
+     * settled tells the shapes apart. Where the application does, nothing may ever differ.
+     */
+    private boolean darkReadsAgree() {
+        return switch (subject.settings().duplicateWrites()) {
+            case DATABASE -> true;
+            case APPLICATION -> findings.fleet().differing() == 0;
+        };
     }
 
     @Override
@@ -130,6 +152,16 @@ record DemoReport(
                         + (findings.comparisons() == 1 ? "once" : findings.comparisons() + " times")
                         + " under load, and at the end every value with what was written");
         page.wrapped(
+                "  dark reads",
+                LABEL,
+                Wording.count(findings.fleet().compared()) + " of new code were compared, "
+                        + Wording.count(findings.fleet().differing()) + " differed"
+                        + (findings.fleet().differing() > 0 && darkReadsAgree()
+                                ? " at that moment, as rows do whose note is not settled yet"
+                                : "")
+                        + "; " + Wording.count(findings.fleet().instances(), "instance")
+                        + " registered by segue-client");
+        page.wrapped(
                 "  rollback",
                 LABEL,
                 findings.rollbackExact()
@@ -159,6 +191,9 @@ record DemoReport(
                 .with("acknowledgedWrites", load.acknowledgedWrites())
                 .with("lostWrites", findings.oracle().lostWrites())
                 .with("mismatches", findings.mismatches())
+                .with("darkReads", findings.fleet().compared())
+                .with("darkReadsDiffering", findings.fleet().differing())
+                .with("instances", findings.fleet().instances())
                 .with("deadlocks", traffic.deadlocks())
                 .with("longestStallMillis", load.longestStallMillis())
                 .with("rollbackExact", findings.rollbackExact())

@@ -1,5 +1,6 @@
 package dev.segue.cli.demo;
 
+import dev.segue.migration.DuplicateWrites;
 import dev.segue.testing.server.Major;
 import java.time.Duration;
 
@@ -10,8 +11,9 @@ import java.time.Duration;
  * @param live about how long the phases last in which people watch, all together
  * @param major of the embedded server
  * @param seed of all chance
+ * @param duplicateWrites who writes both shapes
  */
-public record DemoSettings(long rows, Duration live, Major major, long seed) {
+public record DemoSettings(long rows, Duration live, Major major, long seed, DuplicateWrites duplicateWrites) {
 
     private static final int MOST_ROWS_PER_RANGE = 2_000;
     private static final int RANGES = 20;

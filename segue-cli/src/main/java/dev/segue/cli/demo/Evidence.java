@@ -1,8 +1,11 @@
 package dev.segue.cli.demo;
 
+import dev.segue.client.darkread.Verdict;
 import dev.segue.engine.Comparison;
 import dev.segue.engine.Engine;
+import dev.segue.engine.Fleet;
 import dev.segue.engine.Lifecycle;
+import dev.segue.engine.Stage;
 import dev.segue.testing.load.Load;
 import dev.segue.testing.load.LoadSnapshot;
 import dev.segue.testing.oracle.OracleReport;
@@ -41,14 +44,11 @@ final class Evidence {
 
     /** {@return the report; the load must be stopped} */
     DemoReport report(
-            DemoServer server,
-            Engine engine,
-            String migration,
-            Load load,
-            Show show,
-            DemoReport.Subject subject,
-            String failure)
+            DemoServer server, String migration, Backstage.Company company, DemoReport.Subject subject, String failure)
             throws SQLException {
+        Engine engine = company.engine();
+        Load load = company.load();
+        company.fleet().endDarkReads();
         boolean started = engine.migrations().contains(migration);
         Lifecycle state = started ? engine.status(migration).state() : new Lifecycle.RolledBack();
         if (started) {
@@ -56,21 +56,40 @@ final class Evidence {
         }
         OracleReport oracle;
         try (Connection session = server.application().getConnection()) {
-            oracle = load.check(session, shapes(state));
+            oracle = load.check(session, shapes(state, started && completed(engine, migration)));
         }
         LoadSnapshot snapshot = load.snapshot();
         long deadlocks = Math.max(snapshot.deadlocks(), deadlocks(server) - deadlocksBefore);
         return new DemoReport(
                 subject,
-                show.scenes(),
+                company.show().scenes(),
                 new DemoReport.Traffic(snapshot, deadlocks, load.failures()),
-                new DemoReport.Findings(oracle, comparisons, differing, rollbackExact),
+                new DemoReport.Findings(oracle, comparisons, differing, fleet(company, migration), rollbackExact),
                 state.word(),
                 failure.isEmpty() ? null : failure);
     }
 
+    private static DemoReport.Fleet fleet(Backstage.Company company, String migration) {
+        DemoFleet fleet = company.fleet();
+        long instances = company.engine().instances(migration).stream()
+                .map(instance -> instance.process().name())
+                .distinct()
+                .count();
+        long mismatches = fleet.darkReads(Verdict.MISMATCH);
+        return new DemoReport.Fleet(instances, fleet.darkReads(Verdict.MATCH) + mismatches, mismatches);
+    }
+
+    /** {@return whether the old shape is not written any more although it is there} */
+    private static boolean completed(Engine engine, String migration) {
+        Fleet.Stages stages = engine.status(migration).fleet().stages();
+        return stages != null && stages.stage() == Stage.COMPLETE;
+    }
+
     /** {@return the shapes that all code can use in that state} */
-    private static Set<Shape> shapes(Lifecycle state) {
+    private static Set<Shape> shapes(Lifecycle state, boolean completed) {
+        if (completed) {
+            return EnumSet.of(Shape.NEW);
+        }
         return switch (state) {
             case Lifecycle.Expanding ignored -> EnumSet.of(Shape.OLD);
             case Lifecycle.Filling ignored -> EnumSet.of(Shape.OLD);

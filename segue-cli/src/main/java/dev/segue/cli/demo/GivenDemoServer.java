@@ -114,6 +114,13 @@ final class GivenDemoServer implements DemoServer {
                 session,
                 "DELETE FROM segue.mismatch WHERE comparison IN (SELECT id FROM segue.comparison WHERE migration = "
                         + name + ")");
+        execute(
+                session,
+                "DELETE FROM segue.instance WHERE id IN (SELECT instance FROM segue.instance_migration WHERE migration = "
+                        + name + ")");
+        for (String fence : texts(session, "SELECT segue.fence_of(" + name + ")")) {
+            execute(session, "DROP TABLE IF EXISTS " + fence);
+        }
         for (String table : texts(
                 session,
                 "SELECT table_name FROM information_schema.columns"

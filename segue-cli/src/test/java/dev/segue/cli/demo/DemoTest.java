@@ -10,6 +10,7 @@ import dev.segue.cli.settings.ConnectionSettings;
 import dev.segue.cli.terminal.Screen;
 import dev.segue.cli.terminal.Terminal;
 import dev.segue.engine.EngineSettings;
+import dev.segue.migration.DuplicateWrites;
 import dev.segue.migration.InvalidMigrationException;
 import dev.segue.testing.server.EmbeddedServer;
 import dev.segue.testing.server.Majors;
@@ -28,7 +29,10 @@ import org.junit.jupiter.api.Test;
 
 class DemoTest {
 
-    private static final DemoSettings SMALL = new DemoSettings(100, Duration.ofSeconds(5), Majors.one(), 4711);
+    private static final DemoSettings SMALL =
+            new DemoSettings(100, Duration.ofSeconds(5), Majors.one(), 4711, DuplicateWrites.DATABASE);
+    private static final DemoSettings IN_STAGES =
+            new DemoSettings(100, Duration.ofSeconds(5), Majors.one(), 4711, DuplicateWrites.APPLICATION);
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
@@ -44,6 +48,9 @@ class DemoTest {
                         "acknowledgedWrites",
                         "lostWrites",
                         "mismatches",
+                        "darkReads",
+                        "darkReadsDiffering",
+                        "instances",
                         "deadlocks",
                         "longestStallMillis",
                         "rollbackExact",
@@ -51,12 +58,42 @@ class DemoTest {
                 .containsEntry("failedRequests", 0L)
                 .containsEntry("lostWrites", 0L)
                 .containsEntry("mismatches", 0L)
+                .containsEntry("instances", 5L)
                 .containsEntry("deadlocks", 0L)
                 .containsEntry("rollbackExact", true)
                 .containsEntry("state", "CONTRACTED");
+        assertThat((Long) report.json().get("darkReads")).as("dark reads").isPositive();
         assertThat(report.document()).doesNotContain("\n");
         assertThat(printed()).contains("Flag at 25 %", "Somebody changes their mind: rollback", "Contract");
         assertThat(printed().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    @Test
+    void applicationThatWritesTwiceItselfLosesNothing() throws InvalidMigrationException {
+        Report report = demo(IN_STAGES, null).run(null);
+
+        assertThat(report.exitCode()).as(text(report) + printed()).isZero();
+        assertThat(report.json())
+                .containsEntry("failedRequests", 0L)
+                .containsEntry("lostWrites", 0L)
+                .containsEntry("mismatches", 0L)
+                .containsEntry("darkReadsDiffering", 0L)
+                .containsEntry("instances", 5L)
+                .containsEntry("rollbackExact", true)
+                .containsEntry("state", "CONTRACTED");
+        assertThat((Long) report.json().get("darkReads")).as("dark reads").isPositive();
+        assertThat(printed())
+                .containsSubsequence(
+                        "Stage dual_write is refused: old code runs",
+                        "cannot write both shapes: orders old-1 (v41)",
+                        "Somebody changes their mind: rollback",
+                        "Stage shadow",
+                        "Stage live",
+                        "Stage shadow",
+                        "Stage live",
+                        "Stage ramp_down",
+                        "Stage complete",
+                        "Contract");
     }
 
     @Test
@@ -66,6 +103,18 @@ class DemoTest {
         List<String> before = relations(server, database);
 
         Report report = demo(SMALL, null).run(connection(server, database));
+
+        assertThat(report.exitCode()).as(text(report) + printed()).isZero();
+        assertThat(relations(server, database)).isEqualTo(before);
+    }
+
+    @Test
+    void givenServerIsLeftAsItWasByStagesToo() throws InvalidMigrationException, SQLException {
+        EmbeddedServer server = SharedServers.of(Majors.one());
+        String database = server.freshDatabase("demo_in_stages");
+        List<String> before = relations(server, database);
+
+        Report report = demo(IN_STAGES, null).run(connection(server, database));
 
         assertThat(report.exitCode()).as(text(report) + printed()).isZero();
         assertThat(relations(server, database)).isEqualTo(before);

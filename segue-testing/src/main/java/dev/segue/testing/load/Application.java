@@ -21,6 +21,11 @@ public interface Application {
     /** {@return the requests that code does through a shape, with their weights} */
     List<WeightedRequest> requests(Shape shape);
 
+    /** {@return the same for new code, where it does something else through the old shape than old code} */
+    default List<WeightedRequest> requestsOfNewCode(Shape shape) {
+        return requests(shape);
+    }
+
     /** A request, and how often it is done compared with the others. */
     record WeightedRequest(int weight, Request request) {}
 }

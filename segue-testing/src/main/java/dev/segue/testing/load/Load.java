@@ -113,6 +113,11 @@ public final class Load implements AutoCloseable {
     /** Stops old code after the requests under way; from now on new code uses the new shape only. */
     public void retireOldCode() {
         newShapeOnly = true;
+        stopOldCode();
+    }
+
+    /** Stops old code after the requests under way; new code goes on asking the flag. */
+    public void stopOldCode() {
         instances.stream().filter(instance -> !instance.newCode).forEach(instance -> instance.retired = true);
         awaitRequestsUnderWay();
     }
@@ -206,15 +211,16 @@ public final class Load implements AutoCloseable {
         return held;
     }
 
-    Shape shape(Instance instance, String request) {
+    FlagSource.Decision begin(Instance instance, String request) {
         if (!instance.newCode) {
-            return Shape.OLD;
+            flag.oldCode(request);
+            return FlagSource.Decision.of(false);
         }
-        return newShapeOnly || flag.isOn(request) ? Shape.NEW : Shape.OLD;
+        return newShapeOnly ? FlagSource.Decision.of(true) : flag.begin(request);
     }
 
-    List<WeightedRequest> requests(Shape shape) {
-        return application.requests(shape);
+    List<WeightedRequest> requests(Instance instance, Shape shape) {
+        return instance.newCode ? application.requestsOfNewCode(shape) : application.requests(shape);
     }
 
     Keys keys() {

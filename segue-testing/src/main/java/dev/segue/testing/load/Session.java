@@ -86,9 +86,15 @@ final class Session implements Runnable {
             busySince = NOT_BUSY;
             return;
         }
-        Shape shape = load.shape(instance, name + " " + number);
-        Request request = choose(load.requests(shape));
-        Work work = new Work(usable, random, load.keys(), load.oracle(), writer, shape);
+        try (FlagSource.Decision decision = load.begin(instance, name + " " + number)) {
+            request(usable, decision, start);
+        }
+    }
+
+    private void request(Connection usable, FlagSource.Decision decision, long start) {
+        Shape shape = decision.on() ? Shape.NEW : Shape.OLD;
+        Request request = choose(load.requests(instance, shape));
+        Work work = new Work(instance.name, usable, random, load.keys(), load.oracle(), writer, decision);
         try {
             perform(usable, request, work);
         } catch (SQLException e) {

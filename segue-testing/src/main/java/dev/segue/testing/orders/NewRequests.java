@@ -25,8 +25,10 @@ final class NewRequests {
     private final OrdersSchema schema;
     private final SourceKey key;
     private final NewStatements sql;
+    private final OrderReads reads;
 
-    NewRequests(OrdersSchema schema) {
+    NewRequests(OrdersSchema schema, OrderReads reads) {
+        this.reads = reads;
         this.schema = schema;
         this.key = schema.key();
         this.sql = new NewStatements(schema);
@@ -52,13 +54,7 @@ final class NewRequests {
                 new WeightedRequest(6, new Request("give another address", true, this::link)),
                 new WeightedRequest(4, new Request("delete", true, this::delete)),
                 new WeightedRequest(12, new Request("update several orders", true, this::updateSeveralOrders)),
-                new WeightedRequest(
-                        23,
-                        new Request(
-                                "read",
-                                false,
-                                work -> OrderStatements.read(
-                                        work, schema, sql.read, work.keys().any(work.random()))))));
+                new WeightedRequest(23, new Request("read", false, work -> reads.readAny(work, NEW)))));
         if (mayLink) {
             all.add(new WeightedRequest(4, new Request("take the address away", true, this::unlink)));
         }

@@ -1,7 +1,5 @@
 package dev.segue.testing.orders;
 
-import static dev.segue.testing.oracle.Shape.NEW;
-
 import dev.segue.testing.oracle.Field;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -9,7 +7,6 @@ import java.util.stream.Collectors;
 /** The statements of new code. */
 final class NewStatements {
 
-    final String read;
     final String insertAddress;
     final String insertOrder;
     final String insertOrderUnlessThere;
@@ -30,8 +27,6 @@ final class NewStatements {
                 OrdersSchema.ADDRESS_FIELDS.stream().map(schema::newColumn).collect(Collectors.joining(", "));
         String keyColumns = key.givenByApplication() ? key.columnList() + ", " : "";
         String keyParameters = key.givenByApplication() ? key.parameters() + ", " : "";
-        read = "SELECT %s FROM %s WHERE %s"
-                .formatted(OrdersRows.columns(schema, NEW), OrdersRows.tables(schema, true), key.matches("o"));
         insertAddress = "INSERT INTO %s (%s) VALUES (?, ?, ?) RETURNING id".formatted(addresses, moved);
         insertOrder = """
                 INSERT INTO %s (%scustomer_id, total, address_id, placed_at)

@@ -25,13 +25,12 @@ final class OldRequests {
 
     private final OrdersSchema schema;
     private final SourceKey key;
-    private final String readSql;
+    private final OrderReads reads;
 
-    OldRequests(OrdersSchema schema) {
+    OldRequests(OrdersSchema schema, OrderReads reads) {
         this.schema = schema;
         this.key = schema.key();
-        this.readSql = "SELECT %s FROM %s WHERE %s"
-                .formatted(OrdersRows.columns(schema, OLD), OrdersRows.tables(schema, false), key.matches("o"));
+        this.reads = reads;
     }
 
     List<WeightedRequest> all() {
@@ -52,13 +51,7 @@ final class OldRequests {
                                         work, schema, OLD, work.keys().any(work.random())))),
                 new WeightedRequest(4, new Request("delete", false, this::delete)),
                 new WeightedRequest(12, new Request("update several orders", true, this::updateSeveralOrders)),
-                new WeightedRequest(
-                        23,
-                        new Request(
-                                "read",
-                                false,
-                                work -> OrderStatements.read(
-                                        work, schema, readSql, work.keys().any(work.random()))))));
+                new WeightedRequest(23, new Request("read", false, work -> reads.readAny(work, OLD)))));
         if (schema.columns().nullable()) {
             all.add(new WeightedRequest(4, new Request("clear the address", false, this::clear)));
         }

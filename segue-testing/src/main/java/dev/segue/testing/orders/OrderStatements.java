@@ -5,13 +5,11 @@ import dev.segue.testing.oracle.Field;
 import dev.segue.testing.oracle.Shape;
 import dev.segue.testing.oracle.Writer.Write;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** What old and new code have in common. */
 final class OrderStatements {
@@ -74,24 +72,6 @@ final class OrderStatements {
 
     static long customer(Random random) {
         return random.nextInt(CUSTOMERS);
-    }
-
-    /** Reads an order and has the oracle judge what is there. */
-    static void read(Work work, OrdersSchema schema, String sql, long key) throws SQLException {
-        long before = work.oracle().now();
-        @Nullable String @Nullable [] values = null;
-        try (PreparedStatement statement = work.prepare(sql)) {
-            schema.key().bind(statement, 1, key);
-            try (ResultSet row = statement.executeQuery()) {
-                if (row.next()) {
-                    values = new String[OrdersSchema.FIELDS.size()];
-                    for (int i = 0; i < values.length; i++) {
-                        values[i] = row.getString(i + 1);
-                    }
-                }
-            }
-        }
-        work.oracle().read(work.shape(), key, before, values);
     }
 
     /** Changes the total, which both codes do alike. */

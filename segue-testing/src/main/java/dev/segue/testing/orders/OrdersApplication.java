@@ -15,9 +15,15 @@ public final class OrdersApplication implements Application {
     private final List<WeightedRequest> newRequests;
 
     public OrdersApplication(OrdersSchema schema) {
+        this(schema, OrdersClients.NONE);
+    }
+
+    /** @param clients of the instances of new code, which read in the dark now and then */
+    public OrdersApplication(OrdersSchema schema, OrdersClients clients) {
+        OrderReads reads = new OrderReads(schema, clients);
         this.schema = schema;
-        this.oldRequests = new OldRequests(schema).all();
-        this.newRequests = new NewRequests(schema).all();
+        this.oldRequests = new OldRequests(schema, reads).all();
+        this.newRequests = new NewRequests(schema, reads).all();
     }
 
     @Override
