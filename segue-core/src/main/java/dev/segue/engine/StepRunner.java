@@ -217,7 +217,8 @@ final class StepRunner {
                 if (!blockers.isEmpty()) {
                     listener.waiting(plan.header().migration(), step, ++looks, blockers);
                 }
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
+                // the next look may succeed; what is thrown from here would end them all
                 LOG.debug("could not ask for whom {} waits", step.title(), e);
             }
         }
