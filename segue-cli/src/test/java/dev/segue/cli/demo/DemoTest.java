@@ -85,7 +85,8 @@ class DemoTest {
         assertThat(printed())
                 .containsSubsequence(
                         "Stage dual_write is refused: old code runs",
-                        "cannot write both shapes: orders old-1 (v41)",
+                        "cannot write both shapes:",
+                        "orders old-1 (v41)",
                         "Somebody changes their mind: rollback",
                         "Stage shadow",
                         "Stage live",

@@ -23,7 +23,13 @@ public final class Work {
     private @Nullable String statement;
     private boolean rollback;
 
-    Work(String instance, Connection connection, Random random, Keys keys, Oracle oracle, Writer writer,
+    Work(
+            String instance,
+            Connection connection,
+            Random random,
+            Keys keys,
+            Oracle oracle,
+            Writer writer,
             FlagSource.Decision decision) {
         this.instance = instance;
         this.connection = connection;
