@@ -59,12 +59,16 @@ final class LookupAtCommit {
                                 RETURN NULL; -- a reference to nothing: the foreign key says so
                             END IF;
                             held := true;
-                        ELSIF {other_is_as_before} THEN
-                            UPDATE {parent} t SET {push_all}
-                            WHERE t.{parent_key} OPERATOR(pg_catalog.=) NEW.{reference}
-                              AND (SELECT true FROM {child} s WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.{reference});
-                            RETURN NULL; -- where nothing refers to it, the row was linked to another or deleted since
                         ELSIF {other_is_as_old} THEN
+                            IF {other_is_as_before} THEN
+                                UPDATE {parent} t SET {push_all}
+                                WHERE t.{parent_key} OPERATOR(pg_catalog.=) NEW.{reference}
+                                  AND (SELECT {s_same_sources} FROM {child} s WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.{reference});
+                                IF FOUND THEN
+                                    RETURN NULL;
+                                END IF;
+                            END IF;
+                            -- written again later in the transaction, or linked to another
                             UPDATE {parent} t SET {push_c} FROM {child} c
                             WHERE t.{parent_key} OPERATOR(pg_catalog.=) NEW.{reference}
                               AND c.{reference} OPERATOR(pg_catalog.=) NEW.{reference}
@@ -121,9 +125,16 @@ final class LookupAtCommit {
                         IF {other_as_old} THEN
                             UPDATE {child} s SET {pull_new}, {passing}
                             WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key}
+                              AND (SELECT {p_same_targets} FROM {parent} p WHERE p.{parent_key} OPERATOR(pg_catalog.=) NEW.{parent_key})
                             RETURNING {s_differing_new}, {s_key} INTO differing, {arrived_keys};
-                            IF differing IS NULL THEN
-                                RETURN NULL;
+                            IF differing IS NULL THEN -- written again later in the transaction
+                                UPDATE {child} s SET {pull_p}, {passing} FROM {parent} p
+                                WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key}
+                                  AND p.{parent_key} OPERATOR(pg_catalog.=) NEW.{parent_key}
+                                RETURNING {s_differing_p}, {s_key} INTO differing, {arrived_keys};
+                                IF differing IS NULL THEN
+                                    RETURN NULL;
+                                END IF;
                             END IF;
                             IF differing OPERATOR(pg_catalog.&) written OPERATOR(pg_catalog.<>) 0 THEN
                                 -- a trigger of the application's changed what arrived: that is carried back
@@ -197,6 +208,10 @@ final class LookupAtCommit {
                 Map.entry("push_all", text.pushAll("written", "NEW", "t")),
                 Map.entry("push_c", text.push("written", "c", "t")),
                 Map.entry("pull_new", text.pull("written", "s", "NEW")),
+                Map.entry("pull_p", text.pull("written", "s", "p")),
+                Map.entry("s_same_sources", text.sameSources("s", "NEW")),
+                Map.entry("p_same_targets", text.sameTargets("p", "NEW")),
+                Map.entry("s_differing_p", text.differing("s", "p")),
                 Map.entry("c_differing_t", text.differing("c", "t")),
                 Map.entry("s_differing_new", text.differing("s", "NEW")),
                 Map.entry("c_key", text.keyList(text.keyOf("c"))),

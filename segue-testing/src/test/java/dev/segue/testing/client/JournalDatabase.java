@@ -92,6 +92,8 @@ final class JournalDatabase implements AutoCloseable {
     }
 
     void move(String stage) {
+        does("INSERT INTO segue.comparison (migration, attempt, finished_at, rows, differing, pending) VALUES ('"
+                + MIGRATION + "', 1, clock_timestamp(), 0, 0, 0)");
         does("SELECT segue.move_stage('" + MIGRATION + "', '" + stage + "', 'test')");
     }
 
