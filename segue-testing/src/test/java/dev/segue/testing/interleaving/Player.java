@@ -229,6 +229,10 @@ final class Player {
         if (!turn.immediate) {
             carriedOver(turn);
         }
+        if (turn.contradictsItself()) {
+            orderKnown = false;
+            witness.knowsNoMore();
+        }
         committed.addAll(turn.done);
         witness.commits(turn, order -> carrying(turn, order));
         turn.ended();

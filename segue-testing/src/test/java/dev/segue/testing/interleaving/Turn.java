@@ -2,8 +2,10 @@ package dev.segue.testing.interleaving;
 
 import dev.segue.testing.interleaving.Moment.Carrying;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -130,6 +132,26 @@ final class Turn {
     void rollsBack() {
         done.subList(savepoint, done.size()).clear();
         immediate = done.stream().anyMatch(one -> one.action() instanceof Action.Immediate);
+    }
+
+    /**
+     * {@return whether the transaction wrote one row through both shapes, and one of them again or before a SET CONSTRAINTS}
+     * Then both shapes end with the same value, but which of its own one it is is not foretold: see the page "duplicate
+     * writes".
+     */
+    boolean contradictsItself() {
+        Map<String, Set<Character>> shapes = new HashMap<>();
+        Map<String, Integer> times = new HashMap<>();
+        done.stream()
+                .filter(one -> !one.foundNothing())
+                .forEach(one -> one.action().rows().forEach(row -> {
+                    shapes.computeIfAbsent(row.substring(1), order -> new HashSet<>())
+                            .add(row.charAt(0));
+                    times.merge(row.substring(1), 1, Integer::sum);
+                }));
+        return shapes.entrySet().stream()
+                .anyMatch(order ->
+                        order.getValue().size() > 1 && (immediate || times.getOrDefault(order.getKey(), 0) > 2));
     }
 
     void ended() {
