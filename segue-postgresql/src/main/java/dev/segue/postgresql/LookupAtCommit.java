@@ -95,11 +95,18 @@ final class LookupAtCommit {
                     END;
                 END IF;
                 -- its key may have changed since; other rows that share the parent are not meant
-                INSERT INTO {note_child} (pulled, entries, {note_key}, held)
-                SELECT false, written, {c_key}, held FROM {child} c
-                WHERE c.{reference} OPERATOR(pg_catalog.=) NEW.{reference}
-                  AND ({c_is_new} OR NOT EXISTS (SELECT FROM {child} s WHERE {s_is_new}));
-                RETURN NULL;
+                -- a table that grows is locked for a moment, and this function's lock timeout is as short
+                LOOP
+                    BEGIN
+                        INSERT INTO {note_child} (pulled, entries, {note_key}, held)
+                        SELECT false, written, {c_key}, held FROM {child} c
+                        WHERE c.{reference} OPERATOR(pg_catalog.=) NEW.{reference}
+                          AND ({c_is_new} OR NOT EXISTS (SELECT FROM {child} s WHERE {s_is_new}));
+                        RETURN NULL;
+                    EXCEPTION WHEN lock_not_available THEN
+                        NULL;
+                    END;
+                END LOOP;
                 """, "carries old code's values to the new shape at commit, or notes them");
     }
 
@@ -169,8 +176,14 @@ final class LookupAtCommit {
                         END IF;
                     END IF;
                 END IF;
-                INSERT INTO {note_parent} (entries, k1, held) VALUES (written, NEW.{parent_key}, held);
-                RETURN NULL;
+                LOOP
+                    BEGIN
+                        INSERT INTO {note_parent} (entries, k1, held) VALUES (written, NEW.{parent_key}, held);
+                        RETURN NULL;
+                    EXCEPTION WHEN lock_not_available THEN
+                        NULL; -- as in carry_child
+                    END;
+                END LOOP;
                 """, "carries new code's values to the old shape at commit, or notes them");
     }
 
