@@ -136,6 +136,9 @@ public interface Dialect {
     /** {@return who holds up a lock on these tables at this moment, one line each} */
     List<String> blockers(Connection connection, List<TableName> tables) throws SQLException;
 
+    /** {@return who may hold rows of a table at this moment, none that only reads, and no worker of the backfill} */
+    List<String> writers(Connection connection, TableName table) throws SQLException;
+
     /** {@return who keeps everybody else from a table of the database at this moment, one line each} */
     List<String> holders(Connection connection) throws SQLException;
 

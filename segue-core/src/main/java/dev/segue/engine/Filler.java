@@ -122,8 +122,7 @@ final class Filler {
                             throw held(connection, name, mapping);
                         }
                         if (waits++ % LOOKS_APART == 0) {
-                            listener.waiting(
-                                    name, step, waits, dialect.blockers(connection, List.of(mapping.source())));
+                            tell(connection, name, step, mapping, waits);
                         }
                         StepRunner.pause(FIRST_AGAIN);
                     }
@@ -142,8 +141,17 @@ final class Filler {
         }
     }
 
+    /** Without anybody who holds rows, the ranges that are left are in the hands of other workers: nothing to tell. */
+    private void tell(Connection connection, String name, Step.Fill step, PlannedMapping mapping, int waits)
+            throws SQLException {
+        List<String> writers = dialect.writers(connection, mapping.source());
+        if (!writers.isEmpty()) {
+            listener.waiting(name, step, waits, writers);
+        }
+    }
+
     private SegueException held(Connection connection, String name, PlannedMapping mapping) throws SQLException {
-        List<String> blockers = dialect.blockers(connection, List.of(mapping.source()));
+        List<String> blockers = dialect.writers(connection, mapping.source());
         return SegueException.failed(
                 "%s, backfill: rows of %s are held by other sessions since %d s\n%s"
                         .formatted(

@@ -24,6 +24,7 @@ final class Blockers {
         try (PreparedStatement statement = connection.prepareStatement(COLUMNS + """
                 FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
                 WHERE l.locktype = 'relation' AND l.granted AND l.pid <> pg_catalog.pg_backend_pid()
+                  AND a.datname = pg_catalog.current_database()
                   AND l.relation = ANY (ARRAY(SELECT pg_catalog.to_regclass(n)::pg_catalog.oid FROM pg_catalog.unnest(?::pg_catalog.text[]) n))
                   AND a.xact_start < pg_catalog.clock_timestamp() - INTERVAL '100 milliseconds'
                 ORDER BY age DESC LIMIT 5
@@ -32,6 +33,26 @@ final class Blockers {
                     1,
                     connection.createArrayOf(
                             "text", tables.stream().map(Sql::id).toArray()));
+            return lines(statement);
+        }
+    }
+
+    /**
+     * {@return the sessions that may hold rows of a table; one that only reads holds none, and one that has a range of the
+     * backfill is Segue's own}
+     */
+    static List<String> writersOf(Connection connection, TableName table) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(COLUMNS + """
+                FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+                WHERE l.locktype = 'relation' AND l.granted AND l.mode <> 'AccessShareLock'
+                  AND a.datname = pg_catalog.current_database() AND l.relation = pg_catalog.to_regclass(?)
+                  AND NOT EXISTS (
+                        SELECT FROM pg_catalog.pg_locks own
+                        WHERE own.pid = l.pid AND own.relation = pg_catalog.to_regclass('segue.range'))
+                  AND a.xact_start < pg_catalog.clock_timestamp() - INTERVAL '100 milliseconds'
+                ORDER BY age DESC LIMIT 5
+                """)) {
+            statement.setString(1, Sql.id(table));
             return lines(statement);
         }
     }

@@ -253,6 +253,11 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
+    public List<String> writers(Connection connection, TableName table) throws SQLException {
+        return Blockers.writersOf(connection, table);
+    }
+
+    @Override
     public List<String> holders(Connection connection) throws SQLException {
         return Blockers.ofEverybody(connection);
     }
