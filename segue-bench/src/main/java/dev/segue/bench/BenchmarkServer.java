@@ -16,7 +16,8 @@ record BenchmarkServer(String url, @Nullable EmbeddedServer embedded) implements
         if (url != null) {
             return new BenchmarkServer(url, null);
         }
-        EmbeddedServer server = EmbeddedServer.start(Major.V18, options -> options.setting("shared_buffers", "512MB"));
+        EmbeddedServer server =
+                EmbeddedServer.start(Major.V18, options -> options.durable().setting("shared_buffers", "512MB"));
         return new BenchmarkServer(server.url("postgres"), server);
     }
 

@@ -33,7 +33,7 @@ final class PerformancePage {
                 options.rows(),
                 serverVersion,
                 options.url() == null
-                        ? "embedded, with `fsync` and `synchronous_commit` off: commits cost next to nothing, so the ratios of writes are worse than on a server that waits for its disk"
+                        ? "embedded, with `fsync` and `synchronous_commit` on, as servers come, except where the table says that commits do not wait"
                         : "a server that was there",
                 Runtime.getRuntime().availableProcessors(),
                 memory() / (1 << 30),

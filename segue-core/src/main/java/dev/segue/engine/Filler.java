@@ -100,9 +100,7 @@ final class Filler {
         while (!stop.get()) {
             try (Connection connection = sessions.open()) {
                 while (!stop.get()) {
-                    if (journal.find(connection, name)
-                            .map(Journal.Entry::paused)
-                            .orElse(true)) {
+                    if (journal.isPaused(connection, name)) {
                         paused.set(true);
                         return;
                     }

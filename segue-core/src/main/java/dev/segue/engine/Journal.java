@@ -36,6 +36,9 @@ public interface Journal {
 
     void pause(Connection connection, String migration, boolean paused) throws SQLException;
 
+    /** {@return whether a migration is paused, or gone; without reading its plan, so it may be asked often} */
+    boolean isPaused(Connection connection, String migration) throws SQLException;
+
     /** {@return the numbers of the steps that are done} */
     Set<Integer> stepsDone(Connection connection, String migration, int attempt) throws SQLException;
 

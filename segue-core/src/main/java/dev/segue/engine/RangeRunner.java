@@ -104,10 +104,9 @@ final class RangeRunner {
         RangeSql sql = mapping.ranges();
         java.sql.Savepoint before = connection.setSavepoint();
         try {
-            long rows = fillRows(connection, sql.fill(), range, before);
-            boolean held = !keys(connection, sql, range).isEmpty();
+            Filled filled = fillRows(connection, sql, range, before);
             connection.releaseSavepoint(before);
-            return new Filled(rows, held);
+            return filled;
         } catch (SQLException e) {
             if (dialect.classify(e) != Dialect.Failure.DATA) {
                 throw e;
@@ -130,18 +129,20 @@ final class RangeRunner {
         }
     }
 
-    /** Nearly always nobody holds any of the rows, and then locking them first would be wasted. */
-    private static long fillRows(Connection connection, RangeSql.Fill sql, Range range, java.sql.Savepoint before)
+    /** Nearly always nobody holds any of the rows: then locking them first, and looking for what is left, would be wasted. */
+    private static Filled fillRows(Connection connection, RangeSql sql, Range range, java.sql.Savepoint before)
             throws SQLException {
+        RangeSql.Fill fill = sql.fill();
         try (java.sql.Statement statement = connection.createStatement()) {
-            statement.execute(sql.hurry());
-            return update(connection, sql.atOnce(), range, Map.of());
+            statement.execute(fill.hurry());
+            return new Filled(update(connection, fill.atOnce(), range, Map.of()), false);
         } catch (SQLException e) {
-            if (!sql.held().equals(e.getSQLState())) {
+            if (!fill.held().equals(e.getSQLState())) {
                 throw e;
             }
             connection.rollback(before);
-            return update(connection, sql.around(), range, Map.of());
+            long rows = update(connection, fill.around(), range, Map.of());
+            return new Filled(rows, !keys(connection, sql, range).isEmpty());
         }
     }
 

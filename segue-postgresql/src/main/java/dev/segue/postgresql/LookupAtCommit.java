@@ -52,6 +52,7 @@ final class LookupAtCommit {
                 {touch}
                 IF {isolation} OPERATOR(pg_catalog.<>) 'serializable' THEN
                     BEGIN
+                        {hurry}
                         SELECT {x_targets} INTO other FROM {parent} x
                         WHERE x.{parent_key} OPERATOR(pg_catalog.=) NEW.{reference} FOR NO KEY UPDATE SKIP LOCKED;
                         IF NOT FOUND THEN
@@ -94,19 +95,14 @@ final class LookupAtCommit {
                             NULL; -- settling finds it again: it notes, refuses, or makes a parent of its own
                     END;
                 END IF;
+                -- a table that grows is locked for a moment, and the note has to be taken
+                {no_hurry}
                 -- its key may have changed since; other rows that share the parent are not meant
-                -- a table that grows is locked for a moment, and this function's lock timeout is as short
-                LOOP
-                    BEGIN
-                        INSERT INTO {note_child} (pulled, entries, {note_key}, held)
-                        SELECT false, written, {c_key}, held FROM {child} c
-                        WHERE c.{reference} OPERATOR(pg_catalog.=) NEW.{reference}
-                          AND ({c_is_new} OR NOT EXISTS (SELECT FROM {child} s WHERE {s_is_new}));
-                        RETURN NULL;
-                    EXCEPTION WHEN lock_not_available THEN
-                        NULL;
-                    END;
-                END LOOP;
+                INSERT INTO {note_child} (pulled, entries, {note_key}, held)
+                SELECT false, written, {c_key}, held FROM {child} c
+                WHERE c.{reference} OPERATOR(pg_catalog.=) NEW.{reference}
+                  AND ({c_is_new} OR NOT EXISTS (SELECT FROM {child} s WHERE {s_is_new}));
+                RETURN NULL;
                 """, "carries old code's values to the new shape at commit, or notes them");
     }
 
@@ -120,6 +116,7 @@ final class LookupAtCommit {
                     END IF;
                 ELSE
                     BEGIN
+                        {hurry}
                         SELECT {x_sources} INTO STRICT other FROM {child} x
                         WHERE x.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key} FOR NO KEY UPDATE SKIP LOCKED;
                         IF {other_agrees_new} THEN
@@ -176,14 +173,9 @@ final class LookupAtCommit {
                         END IF;
                     END IF;
                 END IF;
-                LOOP
-                    BEGIN
-                        INSERT INTO {note_parent} (entries, k1, held) VALUES (written, NEW.{parent_key}, held);
-                        RETURN NULL;
-                    EXCEPTION WHEN lock_not_available THEN
-                        NULL; -- as in carry_child
-                    END;
-                END LOOP;
+                {no_hurry}
+                INSERT INTO {note_parent} (entries, k1, held) VALUES (written, NEW.{parent_key}, held);
+                RETURN NULL;
                 """, "carries new code's values to the old shape at commit, or notes them");
     }
 
@@ -193,7 +185,7 @@ final class LookupAtCommit {
             arrived.append("arrived_%d %s;\n"
                     .formatted(n + 1, lookup.child().key().get(n).type()));
         }
-        return Plpgsql.neverWaiting(names.function(role), "", "trigger", """
+        return Plpgsql.hurrying(names.function(role), "", "trigger", """
                 other record;
                 written pg_catalog.int4;
                 differing pg_catalog.int4;
@@ -204,6 +196,8 @@ final class LookupAtCommit {
 
     private Map<String, String> pieces() {
         return Map.ofEntries(
+                Map.entry("hurry", Plpgsql.HURRY),
+                Map.entry("no_hurry", Plpgsql.NO_HURRY),
                 Map.entry("unmarked", text.unmarked()),
                 Map.entry("isolation", Plpgsql.ISOLATION),
                 Map.entry("touch", LookupFunctions.touch(names).indent(8).strip()),

@@ -44,7 +44,7 @@ final class LookupSettling {
             case REJECT ->
                 "IF trigger_depth OPERATOR(pg_catalog.>) 0 AND push OPERATOR(pg_catalog.<>) 0 THEN RAISE; END IF;\n";
         };
-        return Plpgsql.neverWaiting(
+        return Plpgsql.hurrying(
                 names.function("settle_child"),
                 arguments,
                 "pg_catalog.bool",
@@ -65,6 +65,7 @@ final class LookupSettling {
                 text.fill(
                         """
                         BEGIN
+                            {hurry}
                             SELECT s.* INTO c FROM {child} s WHERE {s_is_key} FOR NO KEY UPDATE SKIP LOCKED;
                             IF NOT FOUND THEN
                                 IF EXISTS (SELECT FROM {child} s WHERE {s_is_key}) THEN
@@ -154,6 +155,7 @@ final class LookupSettling {
                         END;
                         """,
                         Map.ofEntries(
+                                Map.entry("hurry", Plpgsql.HURRY),
                                 Map.entry("s_is_key", text.sameKey(text.keyOf("s"), n -> "key" + (n + 1))),
                                 Map.entry("x_is_key", text.noteIs("x", n -> "key" + (n + 1))),
                                 Map.entry("y_is_key", text.parentNoteIs("y", "c." + text.reference())),
@@ -201,13 +203,14 @@ final class LookupSettling {
 
     /** Deletes a parent that has lost its last child; false where somebody holds it. */
     private Statement orphan() {
-        return Plpgsql.neverWaiting(
+        return Plpgsql.hurrying(
                 names.function("orphan"),
                 "key1 " + lookup.parent().key().type(),
                 "pg_catalog.bool",
                 "",
                 text.fill("""
                         BEGIN
+                            {hurry}
                             PERFORM FROM {parent} t WHERE t.{parent_key} OPERATOR(pg_catalog.=) key1 FOR UPDATE SKIP LOCKED;
                             IF NOT FOUND THEN
                                 RETURN NOT EXISTS (SELECT FROM {parent} t WHERE t.{parent_key} OPERATOR(pg_catalog.=) key1);
@@ -222,7 +225,7 @@ final class LookupSettling {
                             WHEN foreign_key_violation THEN
                                 RETURN true; -- something else refers to it: it is needed
                         END;
-                        """, Map.of()),
+                        """, Map.of("hurry", Plpgsql.HURRY)),
                 "deletes a parent that has lost its last child; never waits");
     }
 

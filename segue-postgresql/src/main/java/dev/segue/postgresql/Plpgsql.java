@@ -8,8 +8,18 @@ final class Plpgsql {
     /** The isolation level of the transaction, as the server names it. */
     static final String ISOLATION = "pg_catalog.current_setting('transaction_isolation')";
 
-    /** For functions that must not wait: shorter than any deadlock_timeout, and nobody notices. */
-    private static final String NEVER_WAITING = " SET lock_timeout = '5ms'";
+    /**
+     * From here on the function waits for a lock for a moment only, shorter than any deadlock_timeout. To be said inside of
+     * a block that catches {@code lock_not_available}, never for the whole function: before its first statement the server
+     * may have to read its catalog anew, and may wait for a lock on that, for example while autovacuum truncates it.
+     */
+    static final String HURRY = "waits := pg_catalog.set_config('lock_timeout', '5ms', true);";
+
+    /** From here on the function waits for locks again; so it does after a block of which an error was caught. */
+    static final String NO_HURRY = "waits := pg_catalog.set_config('lock_timeout', '0', true);";
+
+    /** Takes back at the end of the function what it sets. */
+    private static final String HURRYING = " SET lock_timeout = 0";
 
     private Plpgsql() {}
 
@@ -17,10 +27,10 @@ final class Plpgsql {
         return function(name, "", "trigger", declarations, body, why);
     }
 
-    /** {@return a function that gives up (lock_not_available) where it would have to wait for a lock} */
-    static Statement neverWaiting(
+    /** {@return a function that may say {@link #HURRY}} */
+    static Statement hurrying(
             String name, String arguments, String returns, String declarations, String body, String why) {
-        return create(name, arguments, returns, NEVER_WAITING, declarations, body, why);
+        return create(name, arguments, returns, HURRYING, "waits pg_catalog.text;\n" + declarations, body, why);
     }
 
     /**

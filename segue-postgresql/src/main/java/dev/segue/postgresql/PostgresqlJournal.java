@@ -20,7 +20,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -130,6 +129,16 @@ final class PostgresqlJournal implements Journal {
     @Override
     public void pause(Connection connection, String migration, boolean paused) throws SQLException {
         update(connection, "UPDATE segue.migration SET paused = ? WHERE name = ?", paused, migration);
+    }
+
+    @Override
+    public boolean isPaused(Connection connection, String migration) throws SQLException {
+        List<Boolean> paused = list(
+                connection,
+                "SELECT paused FROM segue.migration WHERE name = ?",
+                row -> row.getBoolean("paused"),
+                migration);
+        return paused.isEmpty() || paused.getFirst();
     }
 
     @Override
@@ -257,61 +266,12 @@ final class PostgresqlJournal implements Journal {
 
     @Override
     public void comparison(Connection connection, String migration, Comparison comparison) throws SQLException {
-        long id = list(
-                        connection,
-                        """
-                        INSERT INTO segue.comparison (migration, attempt, finished_at, rows, differing, pending)
-                        SELECT m.name, m.attempt, ?, ?, ?, ? FROM segue.migration m WHERE m.name = ?
-                        RETURNING id
-                        """,
-                        row -> row.getLong("id"),
-                        Timestamp.from(comparison.finishedAt()),
-                        comparison.rows(),
-                        comparison.differing(),
-                        comparison.pending(),
-                        migration)
-                .getFirst();
-        int number = 0;
-        for (Comparison.Difference difference : comparison.samples()) {
-            try (PreparedStatement insert = connection.prepareStatement(
-                    "INSERT INTO segue.mismatch (comparison, number, key, old_hash, new_hash) VALUES (?, ?, ?, ?, ?)")) {
-                insert.setLong(1, id);
-                insert.setInt(2, ++number);
-                insert.setArray(3, array(connection, difference.key()));
-                insert.setString(4, difference.oldHash());
-                insert.setString(5, difference.newHash());
-                insert.executeUpdate();
-            }
-        }
+        Comparisons.add(connection, migration, comparison);
     }
 
     @Override
     public Optional<Comparison> lastComparison(Connection connection, String migration) throws SQLException {
-        List<Comparison> last = list(
-                connection,
-                """
-                SELECT c.* FROM segue.comparison c JOIN segue.migration m ON m.name = c.migration AND m.attempt = c.attempt
-                WHERE c.migration = ? ORDER BY c.id DESC LIMIT 1
-                """,
-                row -> new Comparison(
-                        instant(row, "finished_at"),
-                        row.getLong("rows"),
-                        row.getLong("differing"),
-                        row.getLong("pending"),
-                        samples(connection, row.getLong("id"))),
-                migration);
-        return last.stream().findFirst();
-    }
-
-    private static List<Comparison.Difference> samples(Connection connection, long comparison) throws SQLException {
-        return list(
-                connection,
-                "SELECT * FROM segue.mismatch WHERE comparison = ? ORDER BY number",
-                row -> new Comparison.Difference(
-                        CatalogReader.texts(row, "key"),
-                        CatalogReader.text(row, "old_hash"),
-                        CatalogReader.text(row, "new_hash")),
-                comparison);
+        return Comparisons.last(connection, migration);
     }
 
     @Override

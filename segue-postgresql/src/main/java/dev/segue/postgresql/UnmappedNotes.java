@@ -45,7 +45,7 @@ final class UnmappedNotes {
 
     /** {@return the function that fills what was mended, and forgets what is filled or gone} */
     Statement settle() {
-        return Plpgsql.neverWaiting(
+        return Plpgsql.hurrying(
                 names.function("settle"),
                 "max_keys pg_catalog.int4",
                 "pg_catalog.int8",
@@ -60,6 +60,7 @@ final class UnmappedNotes {
                         FOR n IN SELECT DISTINCT {note_key} FROM {note_child} x LOOP
                             EXIT WHEN settled OPERATOR(pg_catalog.>=) max_keys;
                             BEGIN
+                                {hurry}
                                 SELECT s.* INTO c FROM {child} s WHERE {s_is_key} FOR NO KEY UPDATE SKIP LOCKED;
                                 IF FOUND THEN
                                     IF {unfilled} THEN
@@ -82,6 +83,7 @@ final class UnmappedNotes {
                         RETURN settled;
                         """,
                         Map.of(
+                                "hurry", Plpgsql.HURRY,
                                 "s_is_key", text.sameKey(text.keyOf("s"), text.noteKeyOf("n")),
                                 "x_is_key", text.noteIs("x", text.noteKeyOf("n")),
                                 "unfilled", text.unfilled("c"),
