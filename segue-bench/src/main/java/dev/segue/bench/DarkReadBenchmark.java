@@ -53,7 +53,8 @@ public final class DarkReadBenchmark {
                     "CREATE TABLE orders (id bigint PRIMARY KEY, street text, city text, zip text)",
                     "INSERT INTO orders SELECT n, 'Street ' || n, 'City', '07743' FROM generate_series(1, "
                             + options.rows() + ") n",
-                    "VACUUM (ANALYZE) orders");
+                    "VACUUM (ANALYZE) orders",
+                    "CHECKPOINT");
             try (HikariDataSource pool = HalfLoad.pool(databases.of(DATABASE), 4)) {
                 DarkReadBenchmark benchmark = new DarkReadBenchmark(pool, options.runs());
                 benchmark.flag();
