@@ -120,7 +120,7 @@ final class Filler {
                             throw held(connection, name, mapping);
                         }
                         if (waits++ % LOOKS_APART == 0) {
-                            tell(connection, name, step, mapping, waits);
+                            listener.waiting(name, step, waits, dialect.writers(connection, mapping.source()));
                         }
                         StepRunner.pause(FIRST_AGAIN);
                     }
@@ -136,15 +136,6 @@ final class Filler {
                 stop.set(true);
                 throw e;
             }
-        }
-    }
-
-    /** Without anybody who holds rows, the ranges that are left are in the hands of other workers: nothing to tell. */
-    private void tell(Connection connection, String name, Step.Fill step, PlannedMapping mapping, int waits)
-            throws SQLException {
-        List<String> writers = dialect.writers(connection, mapping.source());
-        if (!writers.isEmpty()) {
-            listener.waiting(name, step, waits, writers);
         }
     }
 

@@ -17,16 +17,19 @@ final class Blockers {
                    pg_catalog.left(pg_catalog.regexp_replace(a.query, '''[^'']*''', '''…''', 'g'), 60) AS query
             """;
 
+    private static final String LOCKED_FOR_A_WHILE = COLUMNS + """
+            FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+            WHERE l.locktype = 'relation' AND l.granted AND l.pid <> pg_catalog.pg_backend_pid()
+              AND a.datname = pg_catalog.current_database()
+              AND a.xact_start < pg_catalog.clock_timestamp() - INTERVAL '100 milliseconds'
+            """;
+
     private Blockers() {}
 
     /** {@return the sessions that have held a lock on one of the tables for a while} */
     static List<String> of(Connection connection, List<TableName> tables) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(COLUMNS + """
-                FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
-                WHERE l.locktype = 'relation' AND l.granted AND l.pid <> pg_catalog.pg_backend_pid()
-                  AND a.datname = pg_catalog.current_database()
+        try (PreparedStatement statement = connection.prepareStatement(LOCKED_FOR_A_WHILE + """
                   AND l.relation = ANY (ARRAY(SELECT pg_catalog.to_regclass(n)::pg_catalog.oid FROM pg_catalog.unnest(?::pg_catalog.text[]) n))
-                  AND a.xact_start < pg_catalog.clock_timestamp() - INTERVAL '100 milliseconds'
                 ORDER BY age DESC LIMIT 5
                 """)) {
             statement.setArray(
@@ -42,14 +45,11 @@ final class Blockers {
      * backfill is Segue's own}
      */
     static List<String> writersOf(Connection connection, TableName table) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(COLUMNS + """
-                FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
-                WHERE l.locktype = 'relation' AND l.granted AND l.mode <> 'AccessShareLock'
-                  AND a.datname = pg_catalog.current_database() AND l.relation = pg_catalog.to_regclass(?)
+        try (PreparedStatement statement = connection.prepareStatement(LOCKED_FOR_A_WHILE + """
+                  AND l.mode <> 'AccessShareLock' AND l.relation = pg_catalog.to_regclass(?)
                   AND NOT EXISTS (
                         SELECT FROM pg_catalog.pg_locks own
                         WHERE own.pid = l.pid AND own.relation = pg_catalog.to_regclass('segue.range'))
-                  AND a.xact_start < pg_catalog.clock_timestamp() - INTERVAL '100 milliseconds'
                 ORDER BY age DESC LIMIT 5
                 """)) {
             statement.setString(1, Sql.id(table));

@@ -88,6 +88,7 @@ final class LookupAtCommit {
                         IF differing OPERATOR(pg_catalog.=) 0 THEN
                             RETURN NULL;
                         END IF;
+                        {no_hurry} -- a table that grows is locked for a moment, and the note has to be taken
                     EXCEPTION
                         WHEN lock_not_available OR serialization_failure OR deadlock_detected THEN
                             held := true;
@@ -95,8 +96,6 @@ final class LookupAtCommit {
                             NULL; -- settling finds it again: it notes, refuses, or makes a parent of its own
                     END;
                 END IF;
-                -- a table that grows is locked for a moment, and the note has to be taken
-                {no_hurry}
                 -- its key may have changed since; other rows that share the parent are not meant
                 INSERT INTO {note_child} (pulled, entries, {note_key}, held)
                 SELECT false, written, {c_key}, held FROM {child} c
@@ -155,6 +154,7 @@ final class LookupAtCommit {
                         IF differing OPERATOR(pg_catalog.=) 0 THEN
                             RETURN NULL;
                         END IF;
+                        {no_hurry}
                     EXCEPTION
                         WHEN no_data_found THEN
                             IF NOT EXISTS (SELECT FROM {child} x WHERE x.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key}) THEN
@@ -173,7 +173,6 @@ final class LookupAtCommit {
                         END IF;
                     END IF;
                 END IF;
-                {no_hurry}
                 INSERT INTO {note_parent} (entries, k1, held) VALUES (written, NEW.{parent_key}, held);
                 RETURN NULL;
                 """, "carries new code's values to the old shape at commit, or notes them");

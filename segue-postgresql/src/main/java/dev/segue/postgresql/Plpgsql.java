@@ -15,7 +15,10 @@ final class Plpgsql {
      */
     static final String HURRY = "waits := pg_catalog.set_config('lock_timeout', '5ms', true);";
 
-    /** From here on the function waits for locks again; so it does after a block of which an error was caught. */
+    /**
+     * The last statement of such a block where the function goes on behind it; after an error that the block caught, the
+     * function waits for locks again by itself.
+     */
     static final String NO_HURRY = "waits := pg_catalog.set_config('lock_timeout', '0', true);";
 
     /** Takes back at the end of the function what it sets. */
