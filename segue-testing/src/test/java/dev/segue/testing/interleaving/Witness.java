@@ -60,6 +60,11 @@ final class Witness {
         return committed;
     }
 
+    /** Which of its own values stands is not foretold where a transaction contradicts itself. */
+    private boolean knows(Turn turn) {
+        return knowing && !turn.contradictsItself();
+    }
+
     private Moment base(Turn turn) {
         return turn.snapshot == null ? committed : turn.snapshot;
     }
@@ -77,7 +82,7 @@ final class Witness {
         for (int order = read.low(); order <= read.high(); order++) {
             List<@Nullable String> row = shown.get(order);
             String problem = torn(turn, read, order, row, noted);
-            if (problem == null && knowing) {
+            if (problem == null && knows(turn)) {
                 problem = read(turn, read, order, row);
             }
             if (problem != null) {
@@ -121,7 +126,7 @@ final class Witness {
     String judge(Turn turn, Done done) {
         // where orders share an address, only that both shapes agree is known
         knowing &= !(done.action() instanceof Action.LinkShared);
-        if (!knowing || done.foundNothing()) {
+        if (!knows(turn) || done.foundNothing()) {
             return null;
         }
         return switch (done.action()) {
