@@ -4,7 +4,7 @@ package dev.segue.postgresql;
  * The names of everything that a lookup's duplicate writes are made of. Segue's own objects live in its schema; triggers
  * live on the application's tables, where the order of their names is the order in which they fire.
  */
-record LookupNames(String base) {
+record LookupNames(String migration, String base) {
 
     /** Sorts before every trigger whose name begins with a letter, and before the server's own {@code RI_…}. */
     private static final String FIRST = "!segue_";
@@ -14,7 +14,7 @@ record LookupNames(String base) {
 
     static LookupNames of(String migration, int ordinal) {
         String base = ordinal == 1 ? migration : migration + "_" + ordinal;
-        return new LookupNames(Sql.fit(base, 40));
+        return new LookupNames(migration, Sql.fit(base, 40));
     }
 
     String function(String role) {

@@ -26,6 +26,7 @@ final class LookupSettling {
     List<Statement> plain() {
         List<Statement> all = new ArrayList<>(List.of(orphan(), settleParent()));
         all.add(reconcile());
+        all.add(unsettled());
         all.add(truncated());
         if (lookup.rules().orphans() == Lookup.Orphans.DELETE) {
             all.add(childGone());
@@ -295,5 +296,20 @@ final class LookupSettling {
                                 "orphan", names.function("orphan"),
                                 "n_key", text.keyList(text.noteKeyOf("n")))),
                 "settles noted keys, oldest first; never waits");
+    }
+
+    /** Tells a dark read that what it sees is on its way: asked in the same snapshot. */
+    private Statement unsettled() {
+        return Plpgsql.function(
+                names.function("unsettled"),
+                "migration pg_catalog.text",
+                "pg_catalog.bool",
+                "",
+                text.fill("""
+                        RETURN migration OPERATOR(pg_catalog.=) {name}
+                            AND (EXISTS (SELECT FROM {note_child} x WHERE x.problem IS NULL)
+                                OR EXISTS (SELECT FROM {note_parent} x WHERE x.problem IS NULL AND NOT x.orphan));
+                        """, Map.of("name", Sql.literal(names.migration()))),
+                "says whether a noted key waits to be settled");
     }
 }

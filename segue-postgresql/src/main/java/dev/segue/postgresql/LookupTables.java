@@ -302,7 +302,8 @@ final class LookupTables {
                 "orphan",
                 "child_gone",
                 "truncated",
-                "settle")) {
+                "settle",
+                "unsettled")) {
             all.add(names.base() + "_" + role);
         }
         for (int entry : text.entries()) {

@@ -93,6 +93,24 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT format('segue.%I', 'fence_' || left(md5($1), 16))
 $$;
 
+-- Whether a value of the migration is on its way from one shape to the other, as the caller's snapshot shows it: then
+-- shapes that differ are no mismatch. Asks what the migration made; where nothing was made nothing is on its way.
+CREATE OR REPLACE FUNCTION segue.unsettled(migration text) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    f regproc;
+    its boolean;
+BEGIN
+    FOR f IN SELECT p.oid::regproc FROM pg_proc p
+             WHERE p.pronamespace = 'segue'::regnamespace AND p.proname LIKE '%\_unsettled' LOOP
+        EXECUTE format('SELECT %s($1)', f) INTO its USING migration;
+        IF its THEN
+            RETURN true;
+        END IF;
+    END LOOP;
+    RETURN false;
+END $$;
+
 -- Instances --------------------------------------------------------------------------------------------------------
 
 -- A lease as it is given: what dies holds up nobody for longer than ten minutes.

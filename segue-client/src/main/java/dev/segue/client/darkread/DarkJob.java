@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** One comparison, on a worker's thread. Each comes to exactly one end. */
 final class DarkJob implements Runnable {
 
+    /** So often what differs is looked at once more while values are on their way. */
+    private static final int AGAIN = 2;
+
     private final DarkRead<?> read;
     private final Readers readers;
     private final boolean onlyConfirm;
@@ -72,7 +75,36 @@ final class DarkJob implements Runnable {
             }
         }
         // since the caller's read somebody may have written; only one snapshot tells
-        return inOneSnapshot(readers::confirm);
+        Outcome confirmed = inOneSnapshot(this::confirm);
+        for (int again = 0; again < AGAIN && confirmed == Outcome.ON_ITS_WAY; again++) {
+            settle();
+            confirmed = inOneSnapshot(this::confirm);
+        }
+        return confirmed;
+    }
+
+    private Outcome confirm(Connection connection) throws SQLException {
+        Outcome outcome = readers.confirm(connection);
+        return outcome.verdict() == Verdict.MISMATCH && unsettled(connection) ? Outcome.ON_ITS_WAY : outcome;
+    }
+
+    /** Where there is no journal, or an older one, everything that differs counts. */
+    private boolean unsettled(Connection connection) {
+        try {
+            return pool.unsettled().in(connection);
+        } catch (SQLException e) {
+            read.complain(e);
+            return false;
+        }
+    }
+
+    /** Where nobody may write, or somebody holds the row, another look is all that is left. */
+    private void settle() {
+        try {
+            pool.unsettled().settle(pool.database());
+        } catch (SQLException e) {
+            read.complain(e);
+        }
     }
 
     private interface Work {

@@ -18,6 +18,7 @@ final class DarkPool {
         void ended(DarkJob job, Outcome outcome, long nanos);
     }
 
+    private final Unsettled unsettled;
     private final DataSource database;
     private final DarkReadSettings.Limits limits;
     private final Ends ends;
@@ -25,7 +26,8 @@ final class DarkPool {
     private final AtomicLong bytes = new AtomicLong();
     private final ThreadPoolExecutor workers;
 
-    DarkPool(DataSource database, DarkReadSettings.Limits limits, Ends ends) {
+    DarkPool(Unsettled unsettled, DataSource database, DarkReadSettings.Limits limits, Ends ends) {
+        this.unsettled = unsettled;
         this.database = database;
         this.limits = limits;
         this.ends = ends;
@@ -75,6 +77,10 @@ final class DarkPool {
 
     Duration budget() {
         return limits.budget();
+    }
+
+    Unsettled unsettled() {
+        return unsettled;
     }
 
     DataSource database() {

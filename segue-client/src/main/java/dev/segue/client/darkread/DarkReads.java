@@ -51,7 +51,11 @@ public final class DarkReads implements AutoCloseable {
         this.origin = Objects.requireNonNull(origin, "origin");
         this.settings = Objects.requireNonNull(settings, "settings");
         this.breaker = new CircuitBreaker(settings.breaker());
-        this.pool = new DarkPool(Objects.requireNonNull(database, "database"), settings.limits(), this::ended);
+        this.pool = new DarkPool(
+                new Unsettled(origin.migration()),
+                Objects.requireNonNull(database, "database"),
+                settings.limits(),
+                this::ended);
         this.alerts = new AlertDesk(origin, settings.alertWindow());
         this.report = new JournalReport(origin, database);
         this.watch = new ScheduledThreadPoolExecutor(1, Daemons.named("segue-dark-watch", Thread.NORM_PRIORITY));
@@ -146,7 +150,8 @@ public final class DarkReads implements AutoCloseable {
                 return;
             }
             long began = System.nanoTime();
-            SharedTransaction.Found found = new SharedTransaction(shared, readers, pool.budget()).compare();
+            SharedTransaction.Found found =
+                    new SharedTransaction(shared, readers, pool.budget(), pool.unsettled()).compare();
             if (found.proven()) {
                 ended(read, epoch, found.outcome(), System.nanoTime() - began);
             } else {

@@ -8,7 +8,7 @@ import java.sql.Statement;
 import java.time.Duration;
 
 /** A dark read within the caller's transaction, on the caller's thread. It leaves the transaction as it was. */
-record SharedTransaction(Connection connection, Readers readers, Duration budget) {
+record SharedTransaction(Connection connection, Readers readers, Duration budget, Unsettled unsettled) {
 
     /**
      * What came of it.
@@ -28,7 +28,11 @@ record SharedTransaction(Connection connection, Readers readers, Duration budget
             if (found.verdict() != Verdict.MISMATCH) {
                 return new Found(found, true);
             }
-            return oneSnapshot(statement) ? new Found(readers.confirm(connection), true) : new Found(found, false);
+            if (!oneSnapshot(statement)) {
+                return new Found(found, false);
+            }
+            Outcome confirmed = readers.confirm(connection);
+            return new Found(confirmed, confirmed.verdict() != Verdict.MISMATCH || settled());
         } finally {
             connection.rollback(before);
             connection.releaseSavepoint(before);
@@ -41,6 +45,15 @@ record SharedTransaction(Connection connection, Readers readers, Duration budget
         }
         try (ResultSet row = statement.executeQuery("SELECT pg_catalog.pg_current_xact_id_if_assigned() IS NULL")) {
             return row.next() && row.getBoolean(1);
+        }
+    }
+
+    /** {@return whether it is known that nothing is on its way from one shape to the other} */
+    private boolean settled() {
+        try {
+            return !unsettled.in(connection);
+        } catch (SQLException e) {
+            return false;
         }
     }
 }
