@@ -37,16 +37,16 @@ final class LookupAtCommit {
                 IF NOT {same_reference} THEN
                     {orphaned}RETURN NULL; -- whoever linked it anew has seen to the values
                 END IF;
+                written := {touched_sources};
+                IF written OPERATOR(pg_catalog.=) 0 THEN
+                    RETURN NULL;
+                END IF;
                 IF NEW.{reference} IS NULL THEN
                     IF NOT {absent_new} THEN
                         INSERT INTO {note_child} (pulled, entries, {note_key}, problem)
                         VALUES (false, {everything}, {new_child_key}, 'no new value');
                         {touch}
                     END IF;
-                    RETURN NULL;
-                END IF;
-                written := {touched_sources};
-                IF written OPERATOR(pg_catalog.=) 0 THEN
                     RETURN NULL;
                 END IF;
                 {touch}

@@ -31,6 +31,15 @@ class BackfillTest extends EveryServer {
     }
 
     @Test
+    void a_row_sent_back_as_it_was_is_left_to_the_backfill() {
+        old.does("UPDATE orders SET street = 'Elm St', city = 'Ulm', zip = '100' WHERE order_id = 1");
+
+        assertThat(shapes.notes()).isEqualTo("0");
+        assertThat(shapes.addressOf(1)).isEqualTo("null");
+        shapes.runs(Phase.VERIFY).agrees();
+    }
+
+    @Test
     void a_row_emptied_before_the_backfill_passes_needs_none() {
         old.does("UPDATE orders SET street = NULL, city = NULL, zip = NULL WHERE order_id = 1");
 
