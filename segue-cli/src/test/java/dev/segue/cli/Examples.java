@@ -22,6 +22,7 @@ import dev.segue.gate.GateReport;
 import dev.segue.gate.Requirement;
 import dev.segue.gate.Verdict;
 import dev.segue.migration.DuplicateWrites;
+import dev.segue.plan.Compatibility;
 import dev.segue.plan.Phase;
 import dev.segue.plan.Plan;
 import dev.segue.plan.PlannedMapping;
@@ -61,7 +62,16 @@ public final class Examples {
                 itinerary(),
                 new Plan.Catalogs(before(), expanded(), after()),
                 new Plan.Assessment(
-                        new Plan.Choice("expand_contract", "old and new code must run side by side"),
+                        new Plan.Choice(
+                                "expand_contract",
+                                "old and new code must run side by side",
+                                List.of(
+                                        new Plan.Option(
+                                                "expand_contract", true, "old and new code can run side by side"),
+                                        new Plan.Option("data_first", true, "the old code does not notice the change"),
+                                        new Plan.Option(
+                                                "code_first", false, "new code breaks on before: no table addresses")),
+                                compatibility()),
                         List.of(Finding.warn(
                                 "orders has code that selects *: pg_stat_statements shows 3 statements",
                                 "list the columns in these statements before you run")),
@@ -69,6 +79,22 @@ public final class Examples {
                         true,
                         4_102_881,
                         1_234_567_890));
+    }
+
+    private static Compatibility compatibility() {
+        Compatibility.Cell runs = cell(Compatibility.Answer.RUNS);
+        return new Compatibility(
+                new Compatibility.Code(
+                        runs,
+                        runs,
+                        cell(Compatibility.Answer.BREAKS, "no orders.street", "no orders.city", "no orders.zip")),
+                new Compatibility.Code(
+                        cell(Compatibility.Answer.BREAKS, "no table addresses", "no orders.address_id"), runs, runs));
+    }
+
+    private static Compatibility.Cell cell(Compatibility.Answer answer, String... reasons) {
+        Compatibility.Judgement judgement = new Compatibility.Judgement(answer, List.of(reasons), false);
+        return new Compatibility.Cell(judgement, judgement);
     }
 
     private static List<Step> steps() {
@@ -235,7 +261,7 @@ public final class Examples {
                 new Status.Ages(STARTED, STARTED.plus(Duration.ofHours(2)), Duration.ofHours(78), Duration.ofHours(76)),
                 live ? 25 : 0,
                 filling ? progress() : null,
-                live ? fleet(null) : new Fleet(null, List.of(), List.of(), 0),
+                live ? fleet(null) : new Fleet(null, List.of(), List.of(), 0, List.of()),
                 new Status.Notes(live ? 2 : 0, 0),
                 live ? comparison(0) : null,
                 live ? gates(false) : List.of(),
@@ -252,7 +278,8 @@ public final class Examples {
                         instance(13, "web-3", "v41", Duration.ofSeconds(9), use("OLD", 7, 1_204_331, 0)),
                         instance(9, "web-0", "v41", Duration.ofMinutes(-3), use("OLD", 5, 88, 0))),
                 List.of(darkRead("orders.address", 1_204_331, 0), darkRead("orders.zip", 88_000, 2)),
-                0);
+                0,
+                List.of());
     }
 
     private static Fleet.Instance instance(long id, String name, String version, Duration left, Fleet.Use use) {

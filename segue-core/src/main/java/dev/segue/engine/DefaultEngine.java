@@ -337,7 +337,7 @@ final class DefaultEngine implements Engine {
     @Override
     public Status status(String migration) {
         Journal.Entry entry = entry(migration);
-        return sessions.reading(c -> new StatusReader(journal, settler).read(c, entry));
+        return sessions.reading(c -> new StatusReader(journal, settler, settings.applicationSessions()).read(c, entry));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.segue.dialect.Dialect;
 import dev.segue.gate.Gate;
 import dev.segue.gate.GateReport;
 import dev.segue.gate.Verdict;
+import dev.segue.migration.Strategy;
 import dev.segue.plan.Phase;
 import dev.segue.plan.Plan;
 import dev.segue.plan.PlanCodec;
@@ -67,7 +68,8 @@ final class Driver {
                     if (working.phase().compareTo(until) > 0 && isOnTheWay(working.phase())) {
                         return new Outcome.Reached(entry.state());
                     }
-                    Optional<Outcome> closed = beforeFilling(plan, entry, force);
+                    Optional<Outcome> closed =
+                            beforeExpanding(plan, entry, force).or(() -> beforeFilling(plan, entry, force));
                     if (closed.isPresent()) {
                         return closed.get();
                     }
@@ -133,7 +135,7 @@ final class Driver {
         }
         List<GateReport> gates = sessions.writing(c -> {
             journal.fleet().held(c, name); // nobody moves the stage between the look and the pass
-            List<GateReport> reports = new GateKeeper(journal, c, plan, entry).before(Phase.BACKFILL, force);
+            List<GateReport> reports = gateKeeper(c, plan, entry).before(Phase.BACKFILL, force);
             if (reports.stream().allMatch(GateReport::passable)) {
                 passed(c, reports);
                 journal.fleet().filling(c, name);
@@ -143,6 +145,30 @@ final class Driver {
         return gates.stream().allMatch(GateReport::passable)
                 ? Optional.empty()
                 : Optional.of(new Outcome.Waiting(filling, gates));
+    }
+
+    /** Gates before the first step; once one is done they are passed. */
+    private Optional<Outcome> beforeExpanding(Plan plan, Journal.Entry entry, List<Force> force) {
+        if (!(entry.state() instanceof Lifecycle.Expanding expanding)
+                || plan.gatesBefore(Phase.EXPAND).isEmpty()
+                || !sessions.reading(c -> journal.stepsDone(c, name, entry.attempt()))
+                        .isEmpty()) {
+            return Optional.empty();
+        }
+        List<GateReport> gates = sessions.writing(c -> {
+            List<GateReport> reports = gateKeeper(c, plan, entry).before(Phase.EXPAND, force);
+            if (reports.stream().allMatch(GateReport::passable)) {
+                passed(c, reports);
+            }
+            return reports;
+        });
+        return gates.stream().allMatch(GateReport::passable)
+                ? Optional.empty()
+                : Optional.of(new Outcome.Waiting(expanding, gates));
+    }
+
+    private GateKeeper gateKeeper(Connection connection, Plan plan, Journal.Entry entry) throws SQLException {
+        return new GateKeeper(journal, connection, plan, entry, settings.applicationSessions());
     }
 
     private void passed(Connection connection, List<GateReport> gates) throws SQLException {
@@ -165,7 +191,8 @@ final class Driver {
 
     private Optional<Outcome> pass(Plan plan, Journal.Entry entry, Phase phase, Lifecycle next, List<Force> force) {
         settler.settleAll();
-        List<GateReport> gates = sessions.reading(c -> new GateKeeper(journal, c, plan, entry).before(phase, force));
+        List<GateReport> gates =
+                sessions.reading(c -> gateKeeper(c, plan, entry).before(phase, force));
         if (!gates.stream().allMatch(GateReport::passable)) {
             return Optional.of(new Outcome.Waiting(entry.state(), gates));
         }
@@ -263,6 +290,13 @@ final class Driver {
                     .map(Step::number)
                     .toList();
             journal.stepsUndone(connection, name, plan.header().attempt(), redone);
+        }
+        if (working instanceof Lifecycle.Verifying
+                && (plan.goesBy(Strategy.DATA_FIRST) || plan.goesBy(Strategy.CODE_FIRST))) {
+            // no flag of theirs: whatever code can use the new shape is to use it from now on
+            journal.flag(connection, name, plan.header().flag(), 100, settings.actor());
+            journal.event(
+                    connection, name, "flag", settings.actor(), plan.header().flag() + " at 100 %");
         }
         if (working instanceof Lifecycle.Contracting || working instanceof Lifecycle.RollingBack) {
             journal.fleet().end(connection, name);

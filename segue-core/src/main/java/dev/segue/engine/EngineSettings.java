@@ -1,6 +1,7 @@
 package dev.segue.engine;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How the engine goes about its work.
@@ -10,8 +11,15 @@ import java.time.Duration;
  * @param lockTimeout how long one try waits for a lock, at most; must stay below the server's deadlock_timeout
  * @param deadline how long a step tries to get its locks, or a skipped row, before it gives up
  * @param actor who drives, for the event log
+ * @param applicationSessions which sessions are the application's, whether it registers its instances or not
  */
-public record EngineSettings(int workers, int rowsPerRange, Duration lockTimeout, Duration deadline, String actor) {
+public record EngineSettings(
+        int workers,
+        int rowsPerRange,
+        Duration lockTimeout,
+        Duration deadline,
+        String actor,
+        List<SessionPattern> applicationSessions) {
 
     /** {@return two workers, 2,000 rows per range, 200 ms per lock, 10 min in all} */
     public static EngineSettings standard() {
@@ -21,10 +29,12 @@ public record EngineSettings(int workers, int rowsPerRange, Duration lockTimeout
                 2_000,
                 Duration.ofMillis(200),
                 Duration.ofMinutes(10),
-                user + ", process " + ProcessHandle.current().pid());
+                user + ", process " + ProcessHandle.current().pid(),
+                List.of());
     }
 
     public EngineSettings {
+        applicationSessions = List.copyOf(applicationSessions);
         if (workers < 1 || workers > 64) {
             throw new IllegalArgumentException("workers must be 1 to 64, not " + workers);
         }
@@ -39,21 +49,31 @@ public record EngineSettings(int workers, int rowsPerRange, Duration lockTimeout
 
     /** {@return these settings with another number of workers} */
     public EngineSettings withWorkers(int number) {
-        return new EngineSettings(number, rowsPerRange, lockTimeout, deadline, actor);
+        return new EngineSettings(number, rowsPerRange, lockTimeout, deadline, actor, applicationSessions);
     }
 
     /** {@return these settings with another deadline} */
     public EngineSettings withDeadline(Duration newDeadline) {
-        return new EngineSettings(workers, rowsPerRange, lockTimeout, newDeadline, actor);
+        return new EngineSettings(workers, rowsPerRange, lockTimeout, newDeadline, actor, applicationSessions);
     }
 
     /** {@return these settings with another actor} */
     public EngineSettings withActor(String newActor) {
-        return new EngineSettings(workers, rowsPerRange, lockTimeout, deadline, newActor);
+        return new EngineSettings(workers, rowsPerRange, lockTimeout, deadline, newActor, applicationSessions);
     }
 
     /** {@return these settings with another number of rows per range} */
     public EngineSettings withRowsPerRange(int rows) {
-        return new EngineSettings(workers, rows, lockTimeout, deadline, actor);
+        return new EngineSettings(workers, rows, lockTimeout, deadline, actor, applicationSessions);
+    }
+
+    /** {@return these settings with another limit of one try to get a lock} */
+    public EngineSettings withLockTimeout(Duration timeout) {
+        return new EngineSettings(workers, rowsPerRange, timeout, deadline, actor, applicationSessions);
+    }
+
+    /** {@return these settings with other patterns of the application's sessions} */
+    public EngineSettings withApplicationSessions(List<SessionPattern> patterns) {
+        return new EngineSettings(workers, rowsPerRange, lockTimeout, deadline, actor, patterns);
     }
 }

@@ -7,14 +7,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the application's instances say of themselves, by the database's clock. Code that does not register is not seen.
+ * What the application's instances say of themselves, by the database's clock; and which sessions there are.
  *
  * @param stages where the flag stands if the application writes twice, or null
  * @param instances those that use the migration, living and gone, in the order of their registration
  * @param darkReads the registered dark reads with what they found
  * @param outbox writes to another store that wait for their delivery
+ * @param sessions those of the database that are there now, whoever they belong to
  */
-public record Fleet(@Nullable Stages stages, List<Instance> instances, List<DarkRead> darkReads, long outbox) {
+public record Fleet(
+        @Nullable Stages stages,
+        List<Instance> instances,
+        List<DarkRead> darkReads,
+        long outbox,
+        List<Session> sessions) {
+
+    /** Sessions of one name and one role. */
+    public record Session(String applicationName, String role, int count) {}
 
     /**
      * Where the flag stands.
@@ -114,6 +123,7 @@ public record Fleet(@Nullable Stages stages, List<Instance> instances, List<Dark
     public Fleet {
         instances = List.copyOf(instances);
         darkReads = List.copyOf(darkReads);
+        sessions = List.copyOf(sessions);
     }
 
     /** {@return the instances that are running} */

@@ -102,6 +102,13 @@ final class FleetEvidence {
         List<Fleet.Instance> living = fleet.living();
         Duration age = Duration.between(since, now);
         String text = "100 % on new for " + GateKeeper.words(age);
+        List<Fleet.Instance> late =
+                living.stream().filter(i -> i.use() != null && i.use().behind()).toList();
+        if (!late.isEmpty()) {
+            return Evidence.closed(
+                    text + ", but %d of %s not yet in it: %s".formatted(late.size(), instances(living), named(late)),
+                    "wait for their next heartbeat, or retire them");
+        }
         Instant begin = now.minus(requirement.window());
         List<Fleet.Instance> served = living.stream()
                 .filter(i -> i.use() != null && after(i.use().old().last(), begin))
@@ -166,11 +173,11 @@ final class FleetEvidence {
                 .formatted(read.name(), counts.comparisons(), counts.mismatches(), bound);
     }
 
-    private static String instances(List<Fleet.Instance> some) {
+    static String instances(List<Fleet.Instance> some) {
         return some.size() == 1 ? "1 instance" : some.size() + " instances";
     }
 
-    private static String named(List<Fleet.Instance> some) {
+    static String named(List<Fleet.Instance> some) {
         String text = some.stream().limit(MOST_NAMED).map(Fleet.Instance::title).collect(Collectors.joining(", "));
         return some.size() > MOST_NAMED ? text + ", …" : text;
     }

@@ -81,12 +81,16 @@ public interface FleetJournal {
     /** {@return how many writes to another store wait} */
     long outbox(Connection connection, String migration) throws SQLException;
 
+    /** {@return the sessions of this database, without this one} */
+    List<Fleet.Session> sessions(Connection connection) throws SQLException;
+
     /** {@return everything that instances say of a migration} */
     default Fleet fleet(Connection connection, String migration) throws SQLException {
         return new Fleet(
                 stages(connection, migration).orElse(null),
                 instances(connection, migration),
                 darkReads(connection, migration),
-                outbox(connection, migration));
+                outbox(connection, migration),
+                sessions(connection));
     }
 }

@@ -33,14 +33,23 @@ final class GateKeeper {
     private final Journal.Entry entry;
     private final Instant now;
     private final FleetEvidence fleet;
+    private final CodeEvidence code;
 
-    GateKeeper(Journal journal, Connection connection, Plan plan, Journal.Entry entry) throws SQLException {
+    GateKeeper(
+            Journal journal,
+            Connection connection,
+            Plan plan,
+            Journal.Entry entry,
+            List<SessionPattern> applicationSessions)
+            throws SQLException {
         this.journal = journal;
         this.connection = connection;
         this.plan = plan;
         this.entry = entry;
         this.now = journal.now(connection);
-        this.fleet = new FleetEvidence(entry.name(), journal.fleet().fleet(connection, entry.name()), now);
+        Fleet all = journal.fleet().fleet(connection, entry.name());
+        this.fleet = new FleetEvidence(entry.name(), all, now);
+        this.code = new CodeEvidence(all, applicationSessions);
     }
 
     /** {@return how the gates before a phase stand} */
@@ -77,7 +86,8 @@ final class GateKeeper {
             case VERIFIED -> verified();
             case NO_NOTED_KEY -> noNotedKey();
             case FLAG_SETTLED -> fleet.flagSettled(requirement, journal.flag(connection, entry.name()));
-            case OLD_CODE_RETIRED -> fleet.oldCodeRetired();
+            case NEW_CODE_DEPLOYED -> code.newCodeDeployed();
+            case OLD_CODE_RETIRED -> plan.header().inStages() ? fleet.oldCodeRetired() : code.oldCodeRetired();
             case STAGE_COMPLETE -> fleet.stageComplete(requirement);
             case OUTBOX_EMPTY -> fleet.outboxEmpty();
             case DARK_READS_CLEAN -> fleet.darkReadsClean(requirement);

@@ -18,10 +18,12 @@ final class StatusReader {
 
     private final Journal journal;
     private final Settler settler;
+    private final List<SessionPattern> applicationSessions;
 
-    StatusReader(Journal journal, Settler settler) {
+    StatusReader(Journal journal, Settler settler, List<SessionPattern> applicationSessions) {
         this.journal = journal;
         this.settler = settler;
+        this.applicationSessions = applicationSessions;
     }
 
     Status read(Connection connection, Journal.Entry entry) throws SQLException {
@@ -50,16 +52,18 @@ final class StatusReader {
     private List<GateReport> gates(Connection connection, Journal.Entry entry, Plan plan) throws SQLException {
         return switch (entry.state()) {
             case Lifecycle.Filling s ->
-                new GateKeeper(journal, connection, plan, entry)
+                new GateKeeper(journal, connection, plan, entry, applicationSessions)
                         .before(
                                 Driver.awaitsFilling(journal, connection, plan) ? Phase.BACKFILL : Phase.SEAL,
                                 List.of());
             case Lifecycle.Verifying s ->
-                new GateKeeper(journal, connection, plan, entry).before(Phase.SEAL, List.of());
-            case Lifecycle.BothLive s -> new GateKeeper(journal, connection, plan, entry).before(Phase.SEAL, List.of());
+                new GateKeeper(journal, connection, plan, entry, applicationSessions).before(Phase.SEAL, List.of());
+            case Lifecycle.BothLive s ->
+                new GateKeeper(journal, connection, plan, entry, applicationSessions).before(Phase.SEAL, List.of());
             case Lifecycle.Sealed s ->
-                new GateKeeper(journal, connection, plan, entry).before(Phase.CONTRACT, List.of());
-            case Lifecycle.Expanding s -> List.of();
+                new GateKeeper(journal, connection, plan, entry, applicationSessions).before(Phase.CONTRACT, List.of());
+            case Lifecycle.Expanding s ->
+                new GateKeeper(journal, connection, plan, entry, applicationSessions).before(Phase.EXPAND, List.of());
             case Lifecycle.Sealing s -> List.of();
             case Lifecycle.Unsealing s -> List.of();
             case Lifecycle.Contracting s -> List.of();

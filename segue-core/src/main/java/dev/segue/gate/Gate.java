@@ -17,7 +17,9 @@ public enum Gate {
     FLAG_SETTLED,
     /** Nobody wrote through the old shape since a while. */
     OLD_SIDE_QUIET,
-    /** Every living instance writes both shapes, so that no row that is filled is written through the old one alone. */
+    /** Code that can use the new shape is running. */
+    NEW_CODE_DEPLOYED,
+    /** No code is running that knows only the old shape; in stages, none that does not write both. */
     OLD_CODE_RETIRED,
     /** The application writes the new shape alone since a while, and every living instance knows. */
     STAGE_COMPLETE,

@@ -27,6 +27,9 @@ record DeclaredMigration(
         @Description("What happens to a write through the old shape that the new shape cannot hold.") @Default("note")
         OnUnmappable onUnmappable,
 
+        @Description("What the author states about the new code; shown as stated, not as proven.") @Default
+        NewCode newCode,
+
         @Description("What must hold before the old shape is taken away.") @Default
         GateSettings gates,
 
@@ -40,6 +43,7 @@ record DeclaredMigration(
                 flag == null ? name : flag,
                 duplicateWrites,
                 onUnmappable,
+                newCode,
                 gates,
                 operations);
     }

@@ -20,6 +20,9 @@ public record GateSettings(
         @Description("How long nothing has written through the old shape.") @Default("24h")
         Duration oldSideQuiet,
 
+        @Description("Whether no old code may be running any more, by instances and sessions.") @Default("true")
+        boolean oldCodeRetired,
+
         @Description("How many dark reads in a row have shown no difference; not asked for if left out.") @Nullable
         DarkReadsClean darkReadsClean,
 
@@ -37,7 +40,7 @@ public record GateSettings(
 
     /** The defaults. */
     public static GateSettings defaults() {
-        return new GateSettings(Duration.ofDays(7), Duration.ofHours(24), null, Duration.ofHours(72));
+        return new GateSettings(Duration.ofDays(7), Duration.ofHours(24), true, null, Duration.ofHours(72));
     }
 
     /** Dark reads that have compared both shapes and found no difference. */

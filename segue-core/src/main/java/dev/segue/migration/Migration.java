@@ -21,6 +21,7 @@ public record Migration(
         String flag,
         DuplicateWrites duplicateWrites,
         OnUnmappable onUnmappable,
+        NewCode newCode,
         GateSettings gates,
         List<Operation> operations) {
 

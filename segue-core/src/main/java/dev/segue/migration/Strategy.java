@@ -1,24 +1,17 @@
 package dev.segue.migration;
 
 import dev.segue.declare.Description;
-import dev.segue.declare.NotYet;
 
 /** The order of phases and gates. */
 public enum Strategy {
     @Description("Segue chooses the safest")
     AUTO,
-    @Description("the system is stopped while the shape changes")
-    @NotYet(value = Strategy.LATER, instead = Strategy.INSTEAD)
+    @Description("the system is stopped while the shape changes, in one transaction")
     BIG_BANG,
-    @Description("new code that runs on both shapes is deployed first")
-    @NotYet(value = Strategy.LATER, instead = Strategy.INSTEAD)
+    @Description("new code that runs on both shapes is deployed first, then the data changes")
     CODE_FIRST,
-    @Description("the data changes first, unseen by the old code")
-    @NotYet(value = Strategy.LATER, instead = Strategy.INSTEAD)
+    @Description("the data changes first, unseen by the old code; then the new code is deployed")
     DATA_FIRST,
-    @Description("old and new code run side by side on both shapes")
-    EXPAND_CONTRACT;
-
-    private static final String LATER = "comes with a later release; this one executes expand_contract and auto";
-    private static final String INSTEAD = "write strategy: expand_contract, or leave the strategy out";
+    @Description("old and new code run side by side on both shapes, and a flag goes back and forth")
+    EXPAND_CONTRACT
 }

@@ -2,9 +2,9 @@ package dev.segue.plan;
 
 import dev.segue.gate.Gate;
 import dev.segue.gate.Requirement;
-import dev.segue.migration.DuplicateWrites;
 import dev.segue.migration.GateSettings;
 import dev.segue.migration.Migration;
+import dev.segue.migration.Strategy;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,11 +18,71 @@ final class Itineraries {
      *
      * @param movesData whether both shapes hold the same data for a while
      */
-    static List<Stop> of(Migration migration, boolean movesData) {
-        return switch (migration.duplicateWrites()) {
-            case DATABASE -> written(migration, movesData);
-            case APPLICATION -> inStages(migration);
+    static List<Stop> of(Strategy strategy, Migration migration, boolean movesData) {
+        return switch (strategy) {
+            case EXPAND_CONTRACT ->
+                switch (migration.duplicateWrites()) {
+                    case DATABASE -> written(migration, movesData);
+                    case APPLICATION -> inStages(migration);
+                };
+            case DATA_FIRST -> dataFirst(movesData);
+            case CODE_FIRST -> codeFirst(movesData);
+            case BIG_BANG -> throw new UnsupportedOperationException("big bang");
+            case AUTO -> throw new IllegalArgumentException("auto is no strategy but leaves the choice to Segue");
         };
+    }
+
+    /** The data changes while the old code runs and notices nothing; then the new code takes over. */
+    private static List<Stop> dataFirst(boolean movesData) {
+        List<Requirement> beforeSeal = complete(movesData);
+        beforeSeal.add(Requirement.now(Gate.NEW_CODE_DEPLOYED));
+        beforeSeal.add(Requirement.now(Gate.OLD_CODE_RETIRED));
+        beforeSeal.add(Requirement.now(Gate.FLAG_SETTLED));
+        return phases(List.of(), beforeSeal, settled(movesData));
+    }
+
+    /** The old code is gone before anything changes; what runs knows both shapes, and follows the flag. */
+    private static List<Stop> codeFirst(boolean movesData) {
+        List<Requirement> beforeSeal = complete(movesData);
+        beforeSeal.add(Requirement.now(Gate.OLD_CODE_RETIRED));
+        beforeSeal.add(Requirement.now(Gate.FLAG_SETTLED));
+        return phases(
+                List.of(Requirement.now(Gate.NEW_CODE_DEPLOYED), Requirement.now(Gate.OLD_CODE_RETIRED)),
+                beforeSeal,
+                settled(movesData));
+    }
+
+    private static List<Requirement> complete(boolean movesData) {
+        List<Requirement> gates = new ArrayList<>();
+        if (movesData) {
+            gates.add(Requirement.now(Gate.FILLED));
+            gates.add(Requirement.now(Gate.VERIFIED));
+        }
+        gates.addAll(settled(movesData));
+        return gates;
+    }
+
+    private static List<Requirement> settled(boolean movesData) {
+        return movesData ? List.of(Requirement.now(Gate.NO_NOTED_KEY)) : List.of();
+    }
+
+    private static List<Stop> phases(
+            List<Requirement> beforeExpand, List<Requirement> beforeSeal, List<Requirement> beforeContract) {
+        List<Stop> stops = new ArrayList<>();
+        if (!beforeExpand.isEmpty()) {
+            stops.add(new Stop.Await(beforeExpand));
+        }
+        stops.addAll(List.of(
+                new Stop.Run(Phase.EXPAND),
+                new Stop.Run(Phase.BACKFILL),
+                new Stop.Run(Phase.VERIFY),
+                new Stop.Await(beforeSeal),
+                new Stop.Run(Phase.SEAL)));
+        if (!beforeContract.isEmpty()) {
+            stops.add(new Stop.Await(beforeContract));
+        }
+        stops.add(new Stop.Run(Phase.CONTRACT));
+        return List.copyOf(stops);
     }
 
     /**
@@ -50,13 +110,11 @@ final class Itineraries {
 
     private static List<Stop> written(Migration migration, boolean movesData) {
         GateSettings settings = migration.gates();
-        List<Requirement> beforeSeal = new ArrayList<>();
-        if (movesData) {
-            beforeSeal.add(Requirement.now(Gate.FILLED));
-            beforeSeal.add(Requirement.now(Gate.VERIFIED));
-            beforeSeal.add(Requirement.now(Gate.NO_NOTED_KEY));
-        }
+        List<Requirement> beforeSeal = complete(movesData);
         beforeSeal.add(Requirement.during(Gate.FLAG_SETTLED, settings.flagSettled()));
+        if (settings.oldCodeRetired()) {
+            beforeSeal.add(Requirement.now(Gate.OLD_CODE_RETIRED));
+        }
         if (movesData) {
             beforeSeal.add(Requirement.during(Gate.OLD_SIDE_QUIET, settings.oldSideQuiet()));
         }
@@ -64,34 +122,8 @@ final class Itineraries {
         if (darkReads != null) {
             beforeSeal.add(new Requirement(Gate.DARK_READS_CLEAN, darkReads.window(), darkReads.comparisons()));
         }
-        List<Requirement> beforeContract = new ArrayList<>();
-        if (movesData) {
-            beforeContract.add(Requirement.now(Gate.NO_NOTED_KEY));
-        }
+        List<Requirement> beforeContract = new ArrayList<>(settled(movesData));
         beforeContract.add(Requirement.during(Gate.SOAK, settings.soak()));
-        return List.of(
-                new Stop.Run(Phase.EXPAND),
-                new Stop.Run(Phase.BACKFILL),
-                new Stop.Run(Phase.VERIFY),
-                new Stop.Await(beforeSeal),
-                new Stop.Run(Phase.SEAL),
-                new Stop.Await(beforeContract),
-                new Stop.Run(Phase.CONTRACT));
-    }
-
-    static Plan.Choice choice(Migration migration) {
-        String name = "expand_contract";
-        boolean inStages = migration.duplicateWrites() == DuplicateWrites.APPLICATION;
-        return switch (migration.strategy()) {
-            case EXPAND_CONTRACT -> new Plan.Choice(name, "as the file says");
-            case AUTO ->
-                new Plan.Choice(
-                        name,
-                        inStages
-                                ? "chosen: both shapes live side by side while the application writes both, and its stages may go back"
-                                : "chosen: old and new code can run side by side, and the flag may go back");
-            case BIG_BANG, CODE_FIRST, DATA_FIRST ->
-                throw new IllegalArgumentException("reading refuses the strategy " + migration.strategy());
-        };
+        return phases(List.of(), beforeSeal, beforeContract);
     }
 }

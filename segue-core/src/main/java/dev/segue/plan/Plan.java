@@ -3,6 +3,7 @@ package dev.segue.plan;
 import dev.segue.catalog.Catalog;
 import dev.segue.dialect.Finding;
 import dev.segue.migration.DuplicateWrites;
+import dev.segue.migration.Strategy;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -82,13 +83,40 @@ public record Plan(
         }
     }
 
-    /** A strategy, and why it is this one. */
-    public record Choice(String strategy, String why) {}
+    /**
+     * A strategy, and why it is this one.
+     *
+     * @param options all strategies, and why each is allowed or not
+     * @param compatibility which code runs on which shape; null in a plan of a release that did not judge it
+     */
+    public record Choice(
+            String strategy,
+            String why,
+            List<Option> options,
+            @Nullable Compatibility compatibility) {
+        public Choice {
+            options = options == null ? List.of() : List.copyOf(options);
+        }
+    }
+
+    /**
+     * A strategy that might be taken.
+     *
+     * @param strategy its name
+     * @param allowed whether the compatibility table allows it
+     * @param why what speaks for it, or what stands against it
+     */
+    public record Option(String strategy, boolean allowed, String why) {}
 
     public Plan {
         steps = List.copyOf(steps);
         mappings = List.copyOf(mappings);
         itinerary = List.copyOf(itinerary);
+    }
+
+    /** {@return whether the migration's strategy is that one} */
+    public boolean goesBy(Strategy strategy) {
+        return assessment.strategy().strategy().equals(Strategies.word(strategy));
     }
 
     /** {@return the steps of a phase, in their order} */

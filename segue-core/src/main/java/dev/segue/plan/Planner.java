@@ -12,6 +12,7 @@ import dev.segue.mapping.Mapping;
 import dev.segue.migration.InvalidMigrationException;
 import dev.segue.migration.Migration;
 import dev.segue.migration.MigrationFile;
+import dev.segue.migration.Strategy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Makes plans. Reading and preflight talk to the server; what follows is a pure function of what was read, so a dry run
@@ -75,7 +77,26 @@ public final class Planner {
         };
     }
 
-    private Plan plan(MigrationFile file, Resolver.Resolved resolved, List<Preflight> preflights, int attempt) {
+    /** A strategy whose premises do not hold is refused before anything changes. */
+    private static InvalidMigrationException refused(MigrationFile file, Strategies strategies) {
+        Strategy asked = file.migration().strategy();
+        String allowed = strategies.options().stream()
+                .filter(Plan.Option::allowed)
+                .map(Plan.Option::strategy)
+                .collect(Collectors.joining(", "));
+        String what = asked == Strategy.AUTO
+                ? "no strategy is safe for this change"
+                : Strategies.word(asked) + " is not safe here: "
+                        + strategies.option(asked).why();
+        return new InvalidMigrationException(List.of(file.source()
+                .problem(
+                        "strategy",
+                        what,
+                        allowed.isEmpty() ? null : "allowed: " + allowed + "; or leave the strategy out")));
+    }
+
+    private Plan plan(MigrationFile file, Resolver.Resolved resolved, List<Preflight> preflights, int attempt)
+            throws InvalidMigrationException {
         Migration migration = file.migration();
         List<MappingSql> derived = new ArrayList<>();
         Map<TableName, List<Column>> bookkeeping = new HashMap<>();
@@ -88,6 +109,10 @@ public final class Planner {
                             .addAll(columns));
         }
         Shapes shapes = Shapes.of(dialect, resolved.before(), resolved.after(), bookkeeping);
+        Compatibility compatibility = CompatibilityTable.of(migration, shapes, resolved.mappings());
+        Strategies strategies =
+                new Strategies(migration, compatibility, !resolved.mappings().isEmpty());
+        Strategy strategy = strategies.chosen().orElseThrow(() -> refused(file, strategies));
         List<Step> steps = new PlanSteps(dialect, migration, attempt, shapes, resolved.mappings(), derived).all();
         List<PlannedMapping> mappings = new ArrayList<>();
         for (int n = 0; n < derived.size(); n++) {
@@ -118,13 +143,17 @@ public final class Planner {
                         List.copyOf(schemas)),
                 steps,
                 mappings,
-                Itineraries.of(migration, !derived.isEmpty()),
+                Itineraries.of(strategy, migration, !derived.isEmpty()),
                 new Plan.Catalogs(
                         limited(shapes.before(), shapes),
                         limited(shapes.expanded(), shapes),
                         limited(shapes.after(), shapes)),
                 new Plan.Assessment(
-                        Itineraries.choice(migration),
+                        new Plan.Choice(
+                                Strategies.word(strategy),
+                                strategies.why(strategy),
+                                strategies.options(),
+                                compatibility),
                         warnings,
                         dropped(shapes),
                         resolved.mappings().stream().allMatch(m -> m.fidelity() == Mapping.Fidelity.LOSSLESS),

@@ -36,9 +36,11 @@ class MigrationFileTest {
                         "separate-addresses",
                         DuplicateWrites.DATABASE,
                         OnUnmappable.NOTE,
+                        NewCode.NOTHING_STATED,
                         new GateSettings(
                                 Duration.ofDays(7),
                                 Duration.ofHours(24),
+                                true,
                                 new GateSettings.DarkReadsClean(100_000, Duration.ofHours(24)),
                                 Duration.ofHours(72)),
                         List.of(new ExtractTable(
@@ -66,6 +68,7 @@ class MigrationFileTest {
                         "0008_minimal",
                         DuplicateWrites.DATABASE,
                         OnUnmappable.NOTE,
+                        NewCode.NOTHING_STATED,
                         GateSettings.defaults(),
                         List.of(new ExtractTable(
                                 "orders",

@@ -66,7 +66,7 @@ class MigrationSchemaTest {
             extractTable("from: a, columns: [b], into: c, reference: d, key: guid"),
             extractTable("from: a, columns: [b], into: c, reference: d, key: {type: text}"),
             extractTable("from: a, columns: [b], into: c, reference: d, extra: e"),
-            "strategy: code_first\n" + extractTable("from: a, columns: [b], into: c, reference: d"),
+            "strategy: code_second\n" + extractTable("from: a, columns: [b], into: c, reference: d"),
             "duplicate_writes: trigger\n" + extractTable("from: a, columns: [b], into: c, reference: d"),
             "flag: " + "x".repeat(201) + "\n" + extractTable("from: a, columns: [b], into: c, reference: d"),
             "gates: 7d\n" + extractTable("from: a, columns: [b], into: c, reference: d"),

@@ -62,8 +62,7 @@ class RefusalTest {
                     "1:11",
                     "strategy",
                     "mean \"expand_contract\"?",
-                    "auto, expand"),
-            refused("strategy: data_first\n" + SOUND, "1:11", "strategy", "later release", "strategy: expand_contract"),
+                    "auto, big_bang"),
             refused("strategy: null\n" + SOUND, "1:11", "strategy", "is empty", "auto"),
             refused("strategy: off\n" + SOUND, "1:11", "strategy", "\"off\" is not a word", "auto"),
             refused(

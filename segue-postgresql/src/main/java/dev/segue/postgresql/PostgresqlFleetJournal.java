@@ -232,6 +232,24 @@ final class PostgresqlFleetJournal implements FleetJournal {
     }
 
     @Override
+    public List<Fleet.Session> sessions(Connection connection) throws SQLException {
+        // whose rights do not reach another role's session sees its name and role, but not what kind it is
+        return list(
+                connection,
+                """
+                SELECT COALESCE(a.application_name, '') AS application_name, a.usename, pg_catalog.count(*)::int AS count
+                FROM pg_catalog.pg_stat_activity a
+                WHERE a.datname = pg_catalog.current_database() AND a.usename IS NOT NULL
+                  AND COALESCE(a.backend_type, 'client backend') = 'client backend' AND a.pid <> pg_catalog.pg_backend_pid()
+                GROUP BY 1, 2 ORDER BY 1, 2
+                """,
+                row -> new Fleet.Session(
+                        CatalogReader.text(row, "application_name"),
+                        CatalogReader.text(row, "usename"),
+                        row.getInt("count")));
+    }
+
+    @Override
     public long outbox(Connection connection, String migration) throws SQLException {
         return list(
                         connection,

@@ -17,8 +17,12 @@ public final class GateWords {
         return gate.word().replace('_', ' ');
     }
 
-    /** {@return what the gate asks for} */
-    static String asks(Requirement requirement) {
+    /**
+     * {@return what the gate asks for}
+     *
+     * @param inStages whether the application writes both shapes, in stages
+     */
+    static String asks(Requirement requirement, boolean inStages) {
         String during = requirement.window().isZero() ? "" : " for " + window(requirement.window());
         return switch (requirement.gate()) {
             case FILLED -> "every row has its counterpart in the new shape";
@@ -32,7 +36,11 @@ public final class GateWords {
             case DARK_READS_CLEAN ->
                 Wording.count(requirement.comparisons()) + " dark reads in " + window(requirement.window())
                         + " found no difference";
-            case OLD_CODE_RETIRED -> "every running instance writes both shapes (stage dual_write)";
+            case NEW_CODE_DEPLOYED -> "code that can use the new shape is running";
+            case OLD_CODE_RETIRED ->
+                inStages
+                        ? "every running instance writes both shapes (stage dual_write)"
+                        : "no old code is running any more";
             case STAGE_COMPLETE -> "the new shape alone is written (stage complete)" + during;
             case OUTBOX_EMPTY -> "no write to another store waits";
             case SOAK -> "the old shape has been out of reach" + during + ", and nobody asked for it";

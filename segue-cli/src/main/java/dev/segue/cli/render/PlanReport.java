@@ -48,11 +48,7 @@ public record PlanReport(Plan plan, String file, PlanDetail detail) implements R
 
     private void assessment(Page page) {
         Plan.Assessment assessment = plan.assessment();
-        page.wrapped(
-                "  strategy",
-                LABEL,
-                assessment.strategy().strategy() + ", " + assessment.strategy().why());
-        Compatibility.of(plan).write(page, " ".repeat(LABEL));
+        new StrategyText(assessment.strategy()).write(page);
         page.wrapped(
                 "  way back",
                 LABEL,
@@ -89,11 +85,16 @@ public record PlanReport(Plan plan, String file, PlanDetail detail) implements R
             page.wrapped(
                     "       " + page.style().accent("waits until") + " ",
                     19,
-                    gates.stream().map(GateWords::asks).collect(Collectors.joining(" · ")));
+                    gates.stream()
+                            .map(gate -> GateWords.asks(gate, plan.header().inStages()))
+                            .collect(Collectors.joining(" · ")));
             gates = List.of();
         }
         for (Requirement gate : gates) {
-            page.wrapped(STEP + page.style().accent("waits until") + " ", 18, GateWords.asks(gate));
+            page.wrapped(
+                    STEP + page.style().accent("waits until") + " ",
+                    18,
+                    GateWords.asks(gate, plan.header().inStages()));
         }
         new StepText(plan, detail, page).write(steps);
     }

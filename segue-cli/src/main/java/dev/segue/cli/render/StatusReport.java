@@ -82,7 +82,11 @@ public record StatusReport(Status status) implements Report {
     }
 
     private String nextPhase() {
-        if (status.gates().stream().anyMatch(g -> g.requirement().gate() == Gate.OLD_CODE_RETIRED)) {
+        if (status.state() instanceof Lifecycle.Expanding) {
+            return "expand";
+        }
+        if (status.plan().header().inStages()
+                && status.gates().stream().anyMatch(g -> g.requirement().gate() == Gate.OLD_CODE_RETIRED)) {
             return "backfill";
         }
         return status.state() instanceof Lifecycle.Sealed || status.state() instanceof Lifecycle.Contracting

@@ -1,74 +1,104 @@
 package dev.segue.cli.render;
 
-import dev.segue.catalog.Catalog;
-import dev.segue.catalog.Column;
-import dev.segue.catalog.Table;
+import dev.segue.plan.Compatibility;
 import dev.segue.plan.Plan;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 
-/**
- * Which code runs on which shape: what the old code misses once the old shape is gone, and what the new code misses as
- * long as the new shape is not there.
- *
- * @param goneAfter tables and columns of before that are not in after under the same name
- * @param missingBefore tables and columns of after that are not in before under the same name
- */
-record Compatibility(List<String> goneAfter, List<String> missingBefore) {
+/** Which code runs on which shape, which strategies that allows, and why. */
+record StrategyText(Plan.Choice choice) {
 
-    Compatibility {
-        goneAfter = List.copyOf(goneAfter);
-        missingBefore = List.copyOf(missingBefore);
-    }
+    private static final int LABEL = 13;
 
-    static Compatibility of(Plan plan) {
-        return new Compatibility(
-                missing(plan.catalogs().before(), plan.catalogs().after()),
-                missing(plan.catalogs().after(), plan.catalogs().before()));
-    }
-
-    /** {@return what {@code from} has and {@code to} has not} */
-    private static List<String> missing(Catalog from, Catalog to) {
-        List<String> missing = new ArrayList<>();
-        for (Table table : from.tables().values()) {
-            Optional<Table> counterpart = to.table(table.name());
-            if (counterpart.isEmpty()) {
-                missing.add(table.name().name());
-                continue;
-            }
-            table.columns().stream()
-                    .map(Column::name)
-                    .filter(name -> counterpart.get().column(name).isEmpty())
-                    .forEach(name -> missing.add(table.name().name() + "." + name));
+    void write(Page page) {
+        page.wrapped("  strategy", LABEL, choice.strategy() + ", " + choice.why());
+        Compatibility table = choice.compatibility();
+        if (table != null) {
+            new Grid()
+                    .row("", "before", "expanded", "after")
+                    .row(
+                            "old code",
+                            cell(page.style(), table.oldCode().before()),
+                            cell(page.style(), table.oldCode().expanded()),
+                            cell(page.style(), table.oldCode().after()))
+                    .row(
+                            "new code",
+                            cell(page.style(), table.newCode().before()),
+                            cell(page.style(), table.newCode().expanded()),
+                            cell(page.style(), table.newCode().after()))
+                    .write(page, " ".repeat(LABEL));
         }
-        return missing;
+        for (Plan.Option option : choice.options()) {
+            if (!option.strategy().equals(choice.strategy())) {
+                page.wrapped(
+                        "",
+                        LABEL,
+                        (option.allowed()
+                                        ? page.style().good("also ")
+                                        : page.style().bad("not ")) + option.strategy() + ": " + option.why());
+            }
+        }
     }
 
-    void write(Page page, String indentation) {
-        Style style = page.style();
-        String runs = style.good("runs");
-        String oldAfter = goneAfter.isEmpty() ? runs : style.bad("breaks:") + " uses " + String.join(", ", goneAfter);
-        String newBefore =
-                missingBefore.isEmpty() ? runs : style.bad("breaks:") + " no " + String.join(", ", missingBefore);
-        new Grid()
-                .row("", "before", "expanded", "after")
-                .row("old code", runs, runs, oldAfter)
-                .row("new code", newBefore, runs, runs)
-                .write(page, indentation);
+    /** Reads and writes are told apart where they differ. */
+    private static String cell(Style style, Compatibility.Cell cell) {
+        if (cell.runs()) {
+            return style.good("runs") + (cell.stated() ? ", as stated" : "");
+        }
+        Compatibility.Answer reads = cell.reads().answer();
+        Compatibility.Answer writes = cell.writes().answer();
+        if (reads == writes) {
+            return style.bad(word(reads) + ":") + " " + String.join(", ", cell.against());
+        }
+        return part(style, "reads", cell.reads()) + "; " + part(style, "writes", cell.writes());
+    }
+
+    private static String part(Style style, String what, Compatibility.Judgement judgement) {
+        return judgement.answer() == Compatibility.Answer.RUNS
+                ? what + " run"
+                : style.bad(what + (judgement.answer() == Compatibility.Answer.BREAKS ? " break:" : " may break:"))
+                        + " " + String.join(", ", judgement.reasons());
+    }
+
+    private static String word(Compatibility.Answer answer) {
+        return switch (answer) {
+            case RUNS -> "runs";
+            case UNKNOWN -> "may break";
+            case BREAKS -> "breaks";
+        };
     }
 
     Json json() {
+        Compatibility table = choice.compatibility();
+        Json json = new Json().with("name", choice.strategy()).with("why", choice.why());
+        if (table != null) {
+            json.with(
+                    "compatibility",
+                    new Json().with("oldCode", code(table.oldCode())).with("newCode", code(table.newCode())));
+        }
+        return json.with(
+                "options",
+                choice.options(),
+                option -> new Json()
+                        .with("strategy", option.strategy())
+                        .with("allowed", option.allowed())
+                        .with("why", option.why()));
+    }
+
+    private static Json code(Compatibility.Code code) {
         return new Json()
-                .with("oldCode", cells("runs", verdict("uses", goneAfter)))
-                .with("newCode", cells(verdict("no", missingBefore), "runs"));
+                .with("before", json(code.before()))
+                .with("expanded", json(code.expanded()))
+                .with("after", json(code.after()));
     }
 
-    private static Json cells(String before, String after) {
-        return new Json().with("before", before).with("expanded", "runs").with("after", after);
+    private static Json json(Compatibility.Cell cell) {
+        return new Json().with("reads", json(cell.reads())).with("writes", json(cell.writes()));
     }
 
-    private static String verdict(String verb, List<String> names) {
-        return names.isEmpty() ? "runs" : "breaks: " + verb + " " + String.join(", ", names);
+    private static Json json(Compatibility.Judgement judgement) {
+        return new Json()
+                .with("answer", judgement.answer().name().toLowerCase(Locale.ROOT))
+                .with("reasons", judgement.reasons(), reason -> reason)
+                .with("stated", judgement.stated());
     }
 }

@@ -16,7 +16,8 @@ public enum Key {
     WORKERS,
     ROWS_PER_RANGE,
     LOCK_TIMEOUT,
-    DEADLINE;
+    DEADLINE,
+    APPLICATION_SESSIONS;
 
     /** {@return the name in {@code segue.yaml}: {@code lock_timeout}} */
     public String word() {

@@ -3,6 +3,7 @@ package dev.segue.cli.settings;
 import dev.segue.cli.settings.Layer.Value;
 import dev.segue.declare.Durations;
 import dev.segue.engine.EngineSettings;
+import dev.segue.engine.SessionPattern;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,10 +96,11 @@ public final class Settings {
         settings = set(settings, Key.WORKERS, (s, v) -> s.withWorkers(number(v)));
         settings = set(settings, Key.ROWS_PER_RANGE, (s, v) -> s.withRowsPerRange(number(v)));
         settings = set(settings, Key.DEADLINE, (s, v) -> s.withDeadline(duration(v)));
-        return set(
+        settings = set(
                 settings,
-                Key.LOCK_TIMEOUT,
-                (s, v) -> new EngineSettings(s.workers(), s.rowsPerRange(), duration(v), s.deadline(), s.actor()));
+                Key.APPLICATION_SESSIONS,
+                (s, v) -> s.withApplicationSessions(SessionPattern.parse(v.text())));
+        return set(settings, Key.LOCK_TIMEOUT, (s, v) -> s.withLockTimeout(duration(v)));
     }
 
     private EngineSettings set(

@@ -184,6 +184,7 @@ public record OrdersSchema(
                 flag: separate-addresses
                 gates:
                   flag_settled: 0s
+                  old_code_retired: false
                   old_side_quiet: 0s
                   soak: 0s
                 operations:

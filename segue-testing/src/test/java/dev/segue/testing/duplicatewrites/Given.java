@@ -67,6 +67,7 @@ public record Given(String tables, String from, String columns, String more, Str
                 strategy: expand_contract
                 %sgates:
                   flag_settled: 0s
+                  old_code_retired: false
                   old_side_quiet: 0s
                   soak: 0s
                 operations:

@@ -31,7 +31,7 @@ class TwoEnginesTest extends EveryServer {
     private static MigrationFile second(String table, String columns) {
         try {
             return MigrationFile.parse(Path.of("0008_second.yaml"), """
-                    gates: { flag_settled: 0s, old_side_quiet: 0s, soak: 0s }
+                    gates: { flag_settled: 0s, old_code_retired: false, old_side_quiet: 0s, soak: 0s }
                     operations:
                       - extract_table: { from: %s, columns: [%s], into: places, reference: place_id }
                     """.formatted(table, columns));

@@ -42,7 +42,8 @@ class EngineTest {
 
     private static final String MIGRATION = "0007_extract_address";
 
-    private static final String GATES_OPEN = "gates: { flag_settled: 0s, old_side_quiet: 0s, soak: 0s }\n";
+    private static final String GATES_OPEN =
+            "gates: { flag_settled: 0s, old_code_retired: false, old_side_quiet: 0s, soak: 0s }\n";
 
     private static final String OPERATION = """
             operations:
@@ -194,7 +195,10 @@ class EngineTest {
     void aForcedGateIsPassedAndRemembered(Major major) throws Exception {
         Fixture given = Fixture.with(major, 10);
         Engine engine = given.engine();
-        engine.run(file("gates: { old_side_quiet: 24h, flag_settled: 0s }\n" + OPERATION), Phase.VERIFY, List.of());
+        engine.run(
+                file("gates: { old_side_quiet: 24h, flag_settled: 0s, old_code_retired: false }\n" + OPERATION),
+                Phase.VERIFY,
+                List.of());
         engine.flag(MIGRATION, 100);
 
         Outcome outcome =

@@ -1,0 +1,127 @@
+package dev.segue.engine;
+
+import dev.segue.engine.GateKeeper.Evidence;
+import dev.segue.gate.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Which code is running, as evidence: instances say which shapes they can use, and the server knows which sessions there
+ * are. Nobody's word counts. Pure functions of what the journal and the server hold.
+ */
+final class CodeEvidence {
+
+    /** A process whose lease ended without a word may only be paused. */
+    private static final Duration MAY_COME_BACK = Duration.ofMinutes(1);
+
+    private static final String OLD = "OLD";
+
+    private final Fleet fleet;
+    private final List<SessionPattern> patterns;
+
+    CodeEvidence(Fleet fleet, List<SessionPattern> patterns) {
+        this.fleet = fleet;
+        this.patterns = patterns;
+    }
+
+    Evidence newCodeDeployed() {
+        List<Fleet.Instance> fresh = living().stream().filter(i -> !isOld(i)).toList();
+        if (!fresh.isEmpty()) {
+            return Evidence.open(
+                    FleetEvidence.instances(fresh) + " can use the new shape: " + FleetEvidence.named(fresh));
+        }
+        return living().isEmpty()
+                ? unknown("no running instance reports: which code runs is not known")
+                : Evidence.closed(
+                        FleetEvidence.instances(living()) + ", none can use the new shape: "
+                                + FleetEvidence.named(living()),
+                        "deploy the new code");
+    }
+
+    Evidence oldCodeRetired() {
+        List<Fleet.Instance> old = living().stream().filter(CodeEvidence::isOld).toList();
+        if (!old.isEmpty()) {
+            return Evidence.closed(
+                    "%s of old code: %s".formatted(FleetEvidence.instances(old), FleetEvidence.named(old)),
+                    "roll out the new code, and drain these");
+        }
+        List<Fleet.Session> strangers = strangers();
+        if (!strangers.isEmpty()) {
+            return Evidence.closed(
+                    "sessions of no registered instance count as old code: " + sessions(strangers),
+                    "end them, or let their application register its instances");
+        }
+        List<Fleet.Instance> silent = silent();
+        if (!silent.isEmpty()) {
+            return Evidence.closed(
+                    "silent, and not drained: " + FleetEvidence.named(silent),
+                    "see whether they are gone; what is silent for " + GateKeeper.words(MAY_COME_BACK)
+                            + " counts as gone");
+        }
+        String measured =
+                patterns.isEmpty() ? "; sessions are not looked at" : "; no session of the application but theirs";
+        if (!living().isEmpty()) {
+            return Evidence.open(FleetEvidence.instances(living()) + ", all can use the new shape"
+                    + (patterns.isEmpty() ? "" : measured));
+        }
+        return patterns.isEmpty()
+                ? unknown("no running instance reports, and no sessions are named as the application's")
+                : Evidence.open("no running instance, and no session of the application");
+    }
+
+    private static Evidence unknown(String text) {
+        return new Evidence(
+                Verdict.UNKNOWN,
+                text,
+                "let the application register (segue.register in SQL, or segue-client), or name its sessions:"
+                        + " application_sessions in segue.yaml");
+    }
+
+    private List<Fleet.Instance> living() {
+        return fleet.living().stream().filter(i -> i.use() != null).toList();
+    }
+
+    private static boolean isOld(Fleet.Instance instance) {
+        return instance.use() != null && instance.use().shapes().equals(OLD);
+    }
+
+    /** {@return old code that has not said that it ended} Where its sessions can be looked for, they tell. */
+    private List<Fleet.Instance> silent() {
+        return patterns.isEmpty()
+                ? fleet.instances().stream()
+                        .filter(CodeEvidence::isOld)
+                        .filter(i -> i.lease().drainedAt() == null
+                                && i.lease().left().isNegative()
+                                && i.lease().left().plus(MAY_COME_BACK).isPositive())
+                        .toList()
+                : List.of();
+    }
+
+    /** {@return the application's sessions that carry no living instance's name} */
+    private List<Fleet.Session> strangers() {
+        List<Fleet.Session> found = new ArrayList<>();
+        for (Fleet.Session session : fleet.sessions()) {
+            boolean its = patterns.stream().anyMatch(p -> p.fits(session));
+            boolean known = living().stream()
+                    .anyMatch(
+                            i -> session.applicationName().contains(i.process().name()));
+            if (its && !known) {
+                found.add(session);
+            }
+        }
+        return found;
+    }
+
+    private static String sessions(List<Fleet.Session> some) {
+        return some.stream()
+                .limit(5)
+                .map(s -> "%d of %s (%s)"
+                        .formatted(
+                                s.count(),
+                                s.role(),
+                                s.applicationName().isEmpty() ? "without a name" : s.applicationName()))
+                .collect(Collectors.joining(", "));
+    }
+}

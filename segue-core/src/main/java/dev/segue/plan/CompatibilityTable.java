@@ -1,0 +1,169 @@
+package dev.segue.plan;
+
+import dev.segue.catalog.Catalog;
+import dev.segue.catalog.Column;
+import dev.segue.catalog.Constraint;
+import dev.segue.catalog.Table;
+import dev.segue.catalog.TableName;
+import dev.segue.mapping.Mapping;
+import dev.segue.migration.DuplicateWrites;
+import dev.segue.migration.Migration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Fills the compatibility table from the difference of two catalogs: the one that a code was written for, and the one that
+ * it meets. Code may use every table and column that it was written for, and nothing else; what the catalogs cannot tell
+ * is unknown.
+ */
+final class CompatibilityTable {
+
+    private final Shapes shapes;
+    private final Set<TableName> keptInStep = new HashSet<>();
+    private final DuplicateWrites duplicateWrites;
+    private final boolean movesData;
+
+    private CompatibilityTable(Migration migration, Shapes shapes, List<Mapping> mappings) {
+        this.shapes = shapes;
+        this.duplicateWrites = migration.duplicateWrites();
+        this.movesData = !mappings.isEmpty();
+        mappings.forEach(m -> keptInStep.addAll(m.tables()));
+    }
+
+    static Compatibility of(Migration migration, Shapes shapes, List<Mapping> mappings) {
+        CompatibilityTable table = new CompatibilityTable(migration, shapes, mappings);
+        Compatibility.Cell newOnBefore = table.cell(shapes.after(), shapes.before(), Code.NEW, Meets.BEFORE);
+        if (migration.newCode().runsOnBefore() && !newOnBefore.runs()) {
+            newOnBefore = new Compatibility.Cell(
+                    newOnBefore.reads().asStated(), newOnBefore.writes().asStated());
+        }
+        return new Compatibility(
+                new Compatibility.Code(
+                        table.cell(shapes.before(), shapes.before(), Code.OLD, Meets.BEFORE),
+                        table.cell(shapes.before(), shapes.filled(), Code.OLD, Meets.EXPANDED),
+                        table.cell(shapes.before(), shapes.after(), Code.OLD, Meets.AFTER)),
+                new Compatibility.Code(
+                        newOnBefore,
+                        table.cell(shapes.after(), shapes.filled(), Code.NEW, Meets.EXPANDED),
+                        table.cell(shapes.after(), shapes.after(), Code.NEW, Meets.AFTER)));
+    }
+
+    private enum Code {
+        OLD,
+        NEW
+    }
+
+    private enum Meets {
+        BEFORE,
+        EXPANDED,
+        AFTER
+    }
+
+    private Compatibility.Cell cell(Catalog written, Catalog met, Code code, Meets meets) {
+        Compatibility.Case reads = new Compatibility.Case();
+        Compatibility.Case writes = new Compatibility.Case();
+        for (Table known : written.tables().values()) {
+            Optional<Table> found = met.table(known.name());
+            if (found.isEmpty()) {
+                reads.breaks("no table " + known.name().name());
+                writes.breaks("no table " + known.name().name());
+            } else if (!found.get().equals(known)) {
+                compare(known, found.get(), meets, reads, writes);
+            }
+        }
+        if (meets == Meets.EXPANDED && movesData) {
+            carriedOver(code, writes);
+        }
+        return new Compatibility.Cell(reads.judgement(), writes.judgement());
+    }
+
+    /** Both shapes are there; who keeps them in step? */
+    private void carriedOver(Code code, Compatibility.Case writes) {
+        switch (duplicateWrites) {
+            case DATABASE -> writes.note("triggers carry its writes over to the other shape");
+            case APPLICATION -> {
+                if (code == Code.OLD) {
+                    writes.breaks("it writes the old shape alone, and nothing carries that over");
+                } else {
+                    writes.note("it writes both shapes itself");
+                }
+            }
+        }
+    }
+
+    private void compare(Table known, Table found, Meets meets, Compatibility.Case reads, Compatibility.Case writes) {
+        String table = known.name().name();
+        for (Column column : known.columns()) {
+            String name = table + "." + column.name();
+            Optional<Column> there = found.column(column.name());
+            if (there.isEmpty()) {
+                reads.breaks("no " + name);
+                writes.breaks("no " + name);
+                continue;
+            }
+            if (!there.get().identity().equals(column.identity())) {
+                reads.breaks(name + " is another column");
+                writes.breaks(name + " is another column");
+            } else if (!there.get().type().equals(column.type())) {
+                reads.unknown(name + " is " + there.get().type() + ", not " + column.type());
+                writes.unknown(name + " is " + there.get().type() + ", not " + column.type());
+            }
+            if (column.nullable() && !there.get().nullable()) {
+                writes.unknown(name + " may not be NULL");
+            }
+            if (!column.nullable() && there.get().nullable() && !filled(known, meets)) {
+                reads.unknown(name + " may be NULL");
+            }
+        }
+        for (Column added : found.columns()) {
+            if (known.column(added.name()).isEmpty()) {
+                unknownTo(known, added, meets, writes);
+            }
+        }
+        for (Constraint constraint : found.constraints()) {
+            if (known.constraint(constraint.name()).isEmpty() && binds(constraint, known)) {
+                writes.unknown(table + " obeys " + constraint.name() + ", which it does not know");
+            }
+        }
+    }
+
+    /** What is kept in step is complete when new code comes to read it: the flag waits for the comparison. */
+    private boolean filled(Table known, Meets meets) {
+        return meets == Meets.EXPANDED && keptInStep.contains(known.name());
+    }
+
+    /** A column that an INSERT of this code does not name. */
+    private void unknownTo(Table known, Column added, Meets meets, Compatibility.Case writes) {
+        if (added.nullable() || added.origin().generation() != Column.Generation.NONE) {
+            return;
+        }
+        String name = known.name().name() + "." + added.name();
+        if (filled(known, meets)) {
+            writes.note(
+                    duplicateWrites == DuplicateWrites.DATABASE
+                            ? name + " gets its value from the other shape"
+                            : name + " gets its value from the application");
+            return;
+        }
+        writes.breaks("gives " + name + " no value");
+    }
+
+    /** A constraint of columns that this code leaves NULL holds for whatever it writes. */
+    private static boolean binds(Constraint constraint, Table known) {
+        return switch (constraint) {
+            case Constraint.PrimaryKey key -> true;
+            case Constraint.Unique unique -> mentions(unique, known);
+            case Constraint.Check check -> mentions(check, known);
+            case Constraint.ForeignKey key -> mentions(key, known);
+            // NOT NULL is told by the column, in every release of the server alike
+            case Constraint.Other other -> !other.definition().startsWith("NOT NULL") && mentions(other, known);
+        };
+    }
+
+    private static boolean mentions(Constraint constraint, Table known) {
+        return constraint.columns().isEmpty()
+                || constraint.columns().stream().anyMatch(c -> known.column(c).isPresent());
+    }
+}
