@@ -11,6 +11,8 @@ import java.util.Optional;
 /** Which strategies the compatibility table allows, and which one is taken. */
 final class Strategies {
 
+    private static final int MOST_REASONS = 2;
+
     private final Migration migration;
     private final Compatibility table;
     private final boolean movesData;
@@ -118,8 +120,15 @@ final class Strategies {
     private static void require(List<String> against, String code, String shape, Compatibility.Cell cell) {
         if (!cell.runs()) {
             String how = cell.answer() == Compatibility.Answer.BREAKS ? " breaks on " : " may break on ";
-            against.add(code + how + shape + ": " + String.join(", ", cell.against()));
+            against.add(code + how + shape + ": " + first(cell.against()));
         }
+    }
+
+    /** The table tells all of them. */
+    private static String first(List<String> reasons) {
+        return reasons.size() <= MOST_REASONS
+                ? String.join(", ", reasons)
+                : String.join(", ", reasons.subList(0, MOST_REASONS)) + " …";
     }
 
     private static Plan.Option option(Strategy strategy, List<String> against, String why) {

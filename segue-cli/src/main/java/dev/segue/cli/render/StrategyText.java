@@ -47,7 +47,9 @@ record StrategyText(Plan.Choice choice) {
         Compatibility.Answer reads = cell.reads().answer();
         Compatibility.Answer writes = cell.writes().answer();
         if (reads == writes) {
-            return style.bad(word(reads) + ":") + " " + String.join(", ", cell.against());
+            // what stands against reads is reason enough
+            return style.bad(word(reads) + ":") + " "
+                    + String.join(", ", cell.reads().reasons());
         }
         return part(style, "reads", cell.reads()) + "; " + part(style, "writes", cell.writes());
     }

@@ -76,7 +76,11 @@ class JsonTest {
 
         assertThat(plan.at("/steps/0/statements/1/lock").asString())
                 .isEqualTo("ACCESS EXCLUSIVE on public.orders, instant");
-        assertThat(plan.at("/compatibility/oldCode/after").asString()).startsWith("breaks: uses orders.street");
+        assertThat(plan.at("/strategy/compatibility/oldCode/after/reads/answer").asString())
+                .isEqualTo("breaks");
+        assertThat(plan.at("/strategy/compatibility/oldCode/after/reads/reasons/0")
+                        .asString())
+                .isEqualTo("no orders.street");
         assertThat(plan.at("/itinerary/4/gates/2/gate").asString()).isEqualTo("flag_settled");
     }
 
