@@ -261,7 +261,7 @@ public final class Examples {
                 new Status.Ages(STARTED, STARTED.plus(Duration.ofHours(2)), Duration.ofHours(78), Duration.ofHours(76)),
                 live ? 25 : 0,
                 filling ? progress() : null,
-                live ? fleet(null) : new Fleet(null, List.of(), List.of(), 0, List.of()),
+                live ? fleet(null) : new Fleet(null, List.of(), List.of(), 0, List.of(), null),
                 new Status.Notes(live ? 2 : 0, 0),
                 live ? comparison(0) : null,
                 live ? gates(false) : List.of(),
@@ -279,7 +279,8 @@ public final class Examples {
                         instance(9, "web-0", "v41", Duration.ofMinutes(-3), use("OLD", 5, 88, 0))),
                 List.of(darkRead("orders.address", 1_204_331, 0), darkRead("orders.zip", 88_000, 2)),
                 0,
-                List.of());
+                List.of(),
+                null);
     }
 
     private static Fleet.Instance instance(long id, String name, String version, Duration left, Fleet.Use use) {
@@ -293,6 +294,7 @@ public final class Examples {
                 shapes,
                 epoch,
                 epoch < 7,
+                false,
                 new Fleet.Served(old, old == 0 ? null : STARTED),
                 new Fleet.Served(fresh, fresh == 0 ? null : STARTED));
     }

@@ -60,6 +60,11 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
+    public boolean start(String migration) {
+        return false;
+    }
+
+    @Override
     public Outcome unseal(String migration) {
         return answer("unseal " + migration, outcome);
     }

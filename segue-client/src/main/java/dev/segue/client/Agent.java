@@ -1,5 +1,7 @@
 package dev.segue.client;
 
+import dev.segue.client.hold.HoldSettings;
+import dev.segue.client.hold.TrafficHold;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -69,6 +71,10 @@ final class Agent {
         if (push != null) {
             push.start(this);
         }
+    }
+
+    TrafficHold hold(HoldSettings wanted) {
+        return membership.hold(wanted, this::wake);
     }
 
     long instance() {

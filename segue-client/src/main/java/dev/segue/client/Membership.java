@@ -1,5 +1,7 @@
 package dev.segue.client;
 
+import dev.segue.client.hold.HoldSettings;
+import dev.segue.client.hold.TrafficHold;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -30,6 +33,8 @@ final class Membership {
     private final Map<String, Migration> migrations = new ConcurrentHashMap<>();
     private volatile long instance = NONE;
     private volatile Lease lease = Lease.NONE;
+    private volatile @Nullable TrafficHold hold;
+    private boolean heldAsReported;
     private long nextBeat = System.nanoTime();
     private long nextSettling = System.nanoTime() + SETTLE_EVERY.toNanos();
 
@@ -134,10 +139,12 @@ final class Membership {
 
     private void beat(Connection connection) throws SQLException {
         Timing timing = settings.timing();
-        Report report = new Report(migrations.values(), System.nanoTime(), grace());
+        boolean held = held();
+        Report report = new Report(migrations.values(), System.nanoTime(), grace(), held);
         Lease renewed = Lease.from(timing.lease());
         Journal.Answer answer = journal.heartbeat(connection, instance, timing.lease(), report.json());
         report.arrived();
+        heldAsReported = held;
         if (answer.wasExpired()) {
             LOG.warn(
                     "This instance stood still for longer than its lease of {} s; it is registered as alive again",
@@ -153,9 +160,10 @@ final class Membership {
 
     private boolean acknowledges() {
         long now = System.nanoTime();
-        return migrations.values().stream()
-                .anyMatch(migration ->
-                        migration.enlisted() && migration.drained(now, grace()) != migration.acknowledged());
+        return held() != heldAsReported
+                || migrations.values().stream()
+                        .anyMatch(migration ->
+                                migration.enlisted() && migration.drained(now, grace()) != migration.acknowledged());
     }
 
     private void settle(Connection connection) throws SQLException {
@@ -175,6 +183,30 @@ final class Membership {
                 changed.accept(migration);
             }
         }
+        // what was adopted is in force before anybody goes on
+        TrafficHold traffic = hold;
+        if (traffic != null) {
+            traffic.stopFor(migrations.values().stream()
+                    .filter(Migration::stopped)
+                    .map(Migration::name)
+                    .findFirst()
+                    .orElse(""));
+        }
+    }
+
+    private boolean held() {
+        TrafficHold traffic = hold;
+        return traffic != null && traffic.held();
+    }
+
+    /** {@return what holds the traffic; made once} */
+    synchronized TrafficHold hold(HoldSettings wanted, Runnable changed) {
+        TrafficHold known = hold;
+        if (known == null) {
+            known = new TrafficHold(wanted, changed);
+            hold = known;
+        }
+        return known;
     }
 
     /** Registers the instance for a migration and reads its state; SQLSTATE SG001 or a JournalException if it is unknown. */
@@ -208,6 +240,7 @@ final class Membership {
     private void forgotten() {
         LOG.warn("The journal does not know this instance any more; it registers anew");
         instance = NONE;
+        heldAsReported = false;
         migrations.values().forEach(migration -> {
             migration.enlisted(false);
             migration.acknowledged(-1);

@@ -175,10 +175,13 @@ public final class Migration {
         if (next.equals(last)) {
             return false;
         }
-        if (next.stage() != null) { // Where the database writes twice, any mix of old and new work is safe.
+        if (next.stage() != null) { // Where the database writes twice, only work that says when it ends is waited for.
             older.add(era);
             graceFrom = now;
         } else {
+            if (!era.idle()) {
+                older.add(era);
+            }
             graceFrom = Long.MIN_VALUE;
         }
         era = new Era(next);
@@ -222,6 +225,11 @@ public final class Migration {
     /** {@return whether the journal has ever said something of it} */
     boolean known() {
         return !era.state().lifecycle().isEmpty();
+    }
+
+    /** {@return whether the system is stopped for it} */
+    boolean stopped() {
+        return era.state().lifecycle().equals("STOPPED");
     }
 
     boolean writtenTwiceByTheDatabase() {

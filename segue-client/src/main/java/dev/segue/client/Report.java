@@ -9,9 +9,11 @@ final class Report {
 
     private record Line(Migration migration, long epoch, Served.Counts all, Served.Counts since) {}
 
+    private final boolean held;
     private final List<Line> lines = new ArrayList<>();
 
-    Report(Collection<Migration> migrations, long now, long grace) {
+    Report(Collection<Migration> migrations, long now, long grace, boolean held) {
+        this.held = held;
         for (Migration migration : migrations) {
             if (migration.enlisted()) {
                 Served.Counts all = migration.served().all();
@@ -36,7 +38,7 @@ final class Report {
             if (line.epoch >= 0) {
                 json.append(",\"epoch\":").append(line.epoch);
             }
-            json.append('}');
+            json.append(held ? ",\"held\":true}" : "}");
         }
         return json.append('}').toString();
     }

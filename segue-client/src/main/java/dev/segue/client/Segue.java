@@ -1,5 +1,7 @@
 package dev.segue.client;
 
+import dev.segue.client.hold.HoldSettings;
+import dev.segue.client.hold.TrafficHold;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -80,6 +82,15 @@ public final class Segue implements AutoCloseable {
      */
     public void propose(Migration migration, Proposal proposal, String proposer) {
         agent.propose(migration, proposal, proposer);
+    }
+
+    /**
+     * {@return what holds this instance's traffic while the system is stopped for a big bang} One per process: the same
+     * each time, with the settings of the first. The application takes its connections from {@link
+     * TrafficHold#dataSource}; only then does the instance say that it holds.
+     */
+    public TrafficHold hold(HoldSettings settings) {
+        return agent.hold(settings);
     }
 
     /** {@return the number by which the journal knows this instance; 0 while it does not} */

@@ -148,6 +148,22 @@ public interface Dialect {
     /** {@return who it is that a session waits for at this moment, one line each; empty where it does not wait} */
     List<String> blockers(Connection connection, long session) throws SQLException;
 
+    /** {@return for each of the roles how many sessions it may have, -1 for any number} */
+    Map<String, Integer> sessionLimits(Connection connection, List<String> roles) throws SQLException;
+
+    /** {@return the statement that limits how many sessions a role may have; -1 for any number} */
+    String limitSessions(String role, int limit);
+
+    /**
+     * Ends sessions of the roles: those that are at rest, or all.
+     *
+     * @return how many are still there
+     */
+    int endSessions(Connection connection, List<String> roles, boolean all) throws SQLException;
+
+    /** {@return how long it takes to write that many rows of a table anew, tried on a copy that is rolled back} */
+    Duration rewriting(Connection connection, TableName table, int rows) throws SQLException;
+
     /** {@return a statement that refreshes the optimizer's knowledge of a table} */
     Statement analyze(TableName table);
 

@@ -114,6 +114,11 @@ final class CodeEvidence {
         return found;
     }
 
+    /** {@return the application's sessions that carry no living instance's name, for messages; empty where there are none} */
+    String strangersInWords() {
+        return sessions(strangers());
+    }
+
     private static String sessions(List<Fleet.Session> some) {
         return some.stream()
                 .limit(5)

@@ -209,6 +209,14 @@ final class DefaultEngine implements Engine {
         return proceed(migration, Phase.CONTRACT, force);
     }
 
+    @Override
+    public boolean start(String migration) {
+        entry(migration);
+        try (Lease lease = lease(migration)) {
+            return driver(lease, migration).start();
+        }
+    }
+
     static SegueException wrongState(Journal.Entry entry, String why, String next) {
         return SegueException.usage(entry.name() + " is " + entry.state().word() + ": " + why, next);
     }

@@ -18,6 +18,7 @@ import java.util.Set;
 /** Drives one migration along its itinerary while it holds the lease. Used by one thread. */
 final class Driver {
 
+    private final Dialect dialect;
     private final Sessions sessions;
     private final Journal journal;
     private final EngineSettings settings;
@@ -40,6 +41,7 @@ final class Driver {
             Settler settler,
             Lease lease,
             String name) {
+        this.dialect = dialect;
         this.sessions = sessions;
         this.journal = journal;
         this.settings = settings;
@@ -72,6 +74,15 @@ final class Driver {
                             beforeExpanding(plan, entry, force).or(() -> beforeFilling(plan, entry, force));
                     if (closed.isPresent()) {
                         return closed.get();
+                    }
+                    if (working instanceof Lifecycle.Expanding && plan.goesBy(Strategy.BIG_BANG)) {
+                        if (until != Phase.CONTRACT) {
+                            throw SegueException.usage(
+                                    name + " is a big bang: everything or nothing, so it cannot end after "
+                                            + until.word(),
+                                    "run it without --until");
+                        }
+                        return new Outcome.Reached(bigBang(plan).run());
                     }
                     if (working instanceof Lifecycle.RollingBack
                             && plan.header().inStages()) {
@@ -110,6 +121,17 @@ final class Driver {
                 }
             }
         }
+    }
+
+    private BigBang bigBang(Plan plan) {
+        return new BigBang(dialect, sessions, journal, settings, listener, plan);
+    }
+
+    /** Starts the system that a big bang may have left stopped; {@return whether there was one} */
+    boolean start() {
+        Optional<Fleet.Stopped> stopped = sessions.reading(c -> journal.fleet().stopped(c, name));
+        stopped.ifPresent(s -> bigBang(PlanCodec.read(entry().plan())).startAgain(s));
+        return stopped.isPresent();
     }
 
     private void sweep(Plan plan) {
@@ -327,6 +349,7 @@ final class Driver {
 
     Outcome rollback() {
         Journal.Entry entry = entry();
+        start();
         if (entry.paused()) {
             sessions.writing(c -> {
                 journal.pause(c, name, false);

@@ -44,6 +44,9 @@ public interface Engine {
     /** Drops the sealed old shape, if the gates are open. */
     Outcome contract(String migration, List<Force> force);
 
+    /** Starts the system that a big bang may have left stopped; {@return whether there was one} */
+    boolean start(String migration);
+
     /** Compares both shapes now; the result is kept in the journal and opens or closes the gate. */
     Comparison verify(String migration);
 

@@ -12,6 +12,9 @@ public interface EngineListener {
     /** The migration stands somewhere else now. */
     default void stateChanged(String migration, Lifecycle state) {}
 
+    /** Something that a person wants to know while it happens, as a sentence. */
+    default void told(String migration, String what) {}
+
     /** A step begins. */
     default void stepStarted(String migration, Step step) {}
 

@@ -12,6 +12,7 @@ import java.util.List;
  * @param deadline how long a step tries to get its locks, or a skipped row, before it gives up
  * @param actor who drives, for the event log
  * @param applicationSessions which sessions are the application's, whether it registers its instances or not
+ * @param stop how the system is stopped for a big bang
  */
 public record EngineSettings(
         int workers,
@@ -19,7 +20,8 @@ public record EngineSettings(
         Duration lockTimeout,
         Duration deadline,
         String actor,
-        List<SessionPattern> applicationSessions) {
+        List<SessionPattern> applicationSessions,
+        StopSettings stop) {
 
     /** {@return two workers, 2,000 rows per range, 200 ms per lock, 10 min in all} */
     public static EngineSettings standard() {
@@ -30,7 +32,8 @@ public record EngineSettings(
                 Duration.ofMillis(200),
                 Duration.ofMinutes(10),
                 user + ", process " + ProcessHandle.current().pid(),
-                List.of());
+                List.of(),
+                StopSettings.UNKNOWN);
     }
 
     public EngineSettings {
@@ -49,31 +52,36 @@ public record EngineSettings(
 
     /** {@return these settings with another number of workers} */
     public EngineSettings withWorkers(int number) {
-        return new EngineSettings(number, rowsPerRange, lockTimeout, deadline, actor, applicationSessions);
+        return new EngineSettings(number, rowsPerRange, lockTimeout, deadline, actor, applicationSessions, stop);
     }
 
     /** {@return these settings with another deadline} */
     public EngineSettings withDeadline(Duration newDeadline) {
-        return new EngineSettings(workers, rowsPerRange, lockTimeout, newDeadline, actor, applicationSessions);
+        return new EngineSettings(workers, rowsPerRange, lockTimeout, newDeadline, actor, applicationSessions, stop);
     }
 
     /** {@return these settings with another actor} */
     public EngineSettings withActor(String newActor) {
-        return new EngineSettings(workers, rowsPerRange, lockTimeout, deadline, newActor, applicationSessions);
+        return new EngineSettings(workers, rowsPerRange, lockTimeout, deadline, newActor, applicationSessions, stop);
     }
 
     /** {@return these settings with another number of rows per range} */
     public EngineSettings withRowsPerRange(int rows) {
-        return new EngineSettings(workers, rows, lockTimeout, deadline, actor, applicationSessions);
+        return new EngineSettings(workers, rows, lockTimeout, deadline, actor, applicationSessions, stop);
     }
 
     /** {@return these settings with another limit of one try to get a lock} */
     public EngineSettings withLockTimeout(Duration timeout) {
-        return new EngineSettings(workers, rowsPerRange, timeout, deadline, actor, applicationSessions);
+        return new EngineSettings(workers, rowsPerRange, timeout, deadline, actor, applicationSessions, stop);
     }
 
     /** {@return these settings with other patterns of the application's sessions} */
     public EngineSettings withApplicationSessions(List<SessionPattern> patterns) {
-        return new EngineSettings(workers, rowsPerRange, lockTimeout, deadline, actor, patterns);
+        return new EngineSettings(workers, rowsPerRange, lockTimeout, deadline, actor, patterns, stop);
+    }
+
+    /** {@return these settings with another way to stop the system} */
+    public EngineSettings withStop(StopSettings settings) {
+        return new EngineSettings(workers, rowsPerRange, lockTimeout, deadline, actor, applicationSessions, settings);
     }
 }

@@ -14,13 +14,23 @@ import org.jspecify.annotations.Nullable;
  * @param darkReads the registered dark reads with what they found
  * @param outbox writes to another store that wait for their delivery
  * @param sessions those of the database that are there now, whoever they belong to
+ * @param stopped how the system was stopped, if it may still be; else null
  */
 public record Fleet(
         @Nullable Stages stages,
         List<Instance> instances,
         List<DarkRead> darkReads,
         long outbox,
-        List<Session> sessions) {
+        List<Session> sessions,
+        @Nullable Stopped stopped) {
+
+    /**
+     * A system that was stopped.
+     *
+     * @param way the word of the {@link StopWay}
+     * @param howToStart what a person does if Segue cannot
+     */
+    public record Stopped(String way, String howToStart, Instant since, String actor) {}
 
     /** Sessions of one name and one role. */
     public record Session(String applicationName, String role, int count) {}
@@ -70,8 +80,10 @@ public record Fleet(
      * @param shapes {@code OLD}, {@code NEW} or {@code BOTH}
      * @param epoch the flag's epoch by which all of its work goes
      * @param behind whether the flag has changed since
+     * @param holds whether it holds its traffic, and nothing of it is under way
      */
-    public record Use(String migration, String shapes, long epoch, boolean behind, Served old, Served fresh) {}
+    public record Use(
+            String migration, String shapes, long epoch, boolean behind, boolean holds, Served old, Served fresh) {}
 
     /** Requests served by one shape. */
     public record Served(long requests, @Nullable Instant last) {}

@@ -84,6 +84,22 @@ public interface FleetJournal {
     /** {@return the sessions of this database, without this one} */
     List<Fleet.Session> sessions(Connection connection) throws SQLException;
 
+    /**
+     * Remembers that the system is being stopped, before it is.
+     *
+     * @param hold how long instances hold their traffic if nobody says more
+     */
+    void stopping(Connection connection, String migration, Fleet.Stopped stopped, Duration hold) throws SQLException;
+
+    /** Has instances hold their traffic for as long again. */
+    void holdOn(Connection connection, String migration, Duration hold) throws SQLException;
+
+    /** Forgets that the system was stopped: it runs. */
+    void started(Connection connection, String migration) throws SQLException;
+
+    /** {@return how the system was stopped, if it may still be} */
+    Optional<Fleet.Stopped> stopped(Connection connection, String migration) throws SQLException;
+
     /** {@return everything that instances say of a migration} */
     default Fleet fleet(Connection connection, String migration) throws SQLException {
         return new Fleet(
@@ -91,6 +107,7 @@ public interface FleetJournal {
                 instances(connection, migration),
                 darkReads(connection, migration),
                 outbox(connection, migration),
-                sessions(connection));
+                sessions(connection),
+                stopped(connection, migration).orElse(null));
     }
 }

@@ -27,9 +27,21 @@ final class Itineraries {
                 };
             case DATA_FIRST -> dataFirst(movesData);
             case CODE_FIRST -> codeFirst(movesData);
-            case BIG_BANG -> throw new UnsupportedOperationException("big bang");
+            case BIG_BANG -> bigBang();
             case AUTO -> throw new IllegalArgumentException("auto is no strategy but leaves the choice to Segue");
         };
+    }
+
+    /** Nobody uses the data while it changes; all of it, the comparison too, is one transaction. */
+    private static List<Stop> bigBang() {
+        return List.of(
+                new Stop.Halt(),
+                new Stop.Run(Phase.EXPAND),
+                new Stop.Run(Phase.BACKFILL),
+                new Stop.Run(Phase.VERIFY),
+                new Stop.Run(Phase.SEAL),
+                new Stop.Run(Phase.CONTRACT),
+                new Stop.Start());
     }
 
     /** The data changes while the old code runs and notices nothing; then the new code takes over. */

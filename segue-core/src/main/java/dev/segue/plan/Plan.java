@@ -130,6 +130,8 @@ public record Plan(
         for (Stop stop : itinerary) {
             switch (stop) {
                 case Stop.Await await -> gates = await.gates();
+                case Stop.Halt halt -> {}
+                case Stop.Start start -> {}
                 case Stop.Run run -> {
                     if (run.phase() == phase) {
                         return gates;

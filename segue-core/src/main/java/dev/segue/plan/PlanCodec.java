@@ -59,6 +59,8 @@ public final class PlanCodec {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Stop.Run.class, name = "run"),
+        @JsonSubTypes.Type(value = Stop.Halt.class, name = "halt"),
+        @JsonSubTypes.Type(value = Stop.Start.class, name = "start"),
         @JsonSubTypes.Type(value = Stop.Await.class, name = "await")
     })
     private interface Stops {}

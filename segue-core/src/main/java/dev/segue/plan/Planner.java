@@ -70,7 +70,10 @@ public final class Planner {
         }
     }
 
-    private MappingSql derive(Migration migration, Mapping mapping, int ordinal) {
+    private MappingSql derive(Strategy strategy, Migration migration, Mapping mapping, int ordinal) {
+        if (strategy == Strategy.BIG_BANG) {
+            return dialect.deriveWithoutTriggers(mapping, migration.name(), ordinal);
+        }
         return switch (migration.duplicateWrites()) {
             case DATABASE -> dialect.derive(mapping, migration.name(), ordinal);
             case APPLICATION -> dialect.deriveWithoutTriggers(mapping, migration.name(), ordinal);
@@ -98,10 +101,15 @@ public final class Planner {
     private Plan plan(MigrationFile file, Resolver.Resolved resolved, List<Preflight> preflights, int attempt)
             throws InvalidMigrationException {
         Migration migration = file.migration();
+        Shapes bare = Shapes.of(dialect, resolved.before(), resolved.after(), Map.of());
+        Compatibility compatibility = CompatibilityTable.of(migration, bare, resolved.mappings());
+        Strategies strategies =
+                new Strategies(migration, compatibility, !resolved.mappings().isEmpty());
+        Strategy strategy = strategies.chosen().orElseThrow(() -> refused(file, strategies));
         List<MappingSql> derived = new ArrayList<>();
         Map<TableName, List<Column>> bookkeeping = new HashMap<>();
         for (int n = 0; n < resolved.mappings().size(); n++) {
-            MappingSql sql = derive(migration, resolved.mappings().get(n), n + 1);
+            MappingSql sql = derive(strategy, migration, resolved.mappings().get(n), n + 1);
             derived.add(sql);
             sql.bookkeeping()
                     .forEach((table, columns) -> bookkeeping
@@ -109,11 +117,9 @@ public final class Planner {
                             .addAll(columns));
         }
         Shapes shapes = Shapes.of(dialect, resolved.before(), resolved.after(), bookkeeping);
-        Compatibility compatibility = CompatibilityTable.of(migration, shapes, resolved.mappings());
-        Strategies strategies =
-                new Strategies(migration, compatibility, !resolved.mappings().isEmpty());
-        Strategy strategy = strategies.chosen().orElseThrow(() -> refused(file, strategies));
-        List<Step> steps = new PlanSteps(dialect, migration, attempt, shapes, resolved.mappings(), derived).all();
+        List<Step> steps = strategy == Strategy.BIG_BANG
+                ? new BigBangSteps(dialect, shapes, resolved.mappings(), derived).all()
+                : new PlanSteps(dialect, migration, attempt, shapes, resolved.mappings(), derived).all();
         List<PlannedMapping> mappings = new ArrayList<>();
         for (int n = 0; n < derived.size(); n++) {
             Mapping mapping = resolved.mappings().get(n);

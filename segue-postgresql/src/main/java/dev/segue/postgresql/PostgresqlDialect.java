@@ -273,6 +273,26 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
+    public Map<String, Integer> sessionLimits(Connection connection, List<String> roles) throws SQLException {
+        return SessionControl.limits(connection, roles);
+    }
+
+    @Override
+    public String limitSessions(String role, int limit) {
+        return SessionControl.limit(role, limit);
+    }
+
+    @Override
+    public int endSessions(Connection connection, List<String> roles, boolean all) throws SQLException {
+        return SessionControl.end(connection, roles, all);
+    }
+
+    @Override
+    public Duration rewriting(Connection connection, TableName table, int rows) throws SQLException {
+        return SessionControl.rewriting(connection, table, rows);
+    }
+
+    @Override
     public Statement analyze(TableName table) {
         return new Statement(
                 "ANALYZE " + Sql.id(table),

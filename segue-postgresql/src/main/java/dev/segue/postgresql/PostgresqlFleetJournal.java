@@ -159,7 +159,7 @@ final class PostgresqlFleetJournal implements FleetJournal {
     @Override
     public List<Fleet.Instance> instances(Connection connection, String migration) throws SQLException {
         return list(connection, """
-                SELECT i.*, u.migration, u.shapes, u.epoch, u.epoch < COALESCE(f.epoch, 0) AS behind,
+                SELECT i.*, u.migration, u.shapes, u.held, u.epoch, u.epoch < COALESCE(f.epoch, 0) AS behind,
                        u.served_old, u.served_old_at, u.served_new, u.served_new_at,
                        (EXTRACT(epoch FROM i.lease_until - pg_catalog.clock_timestamp()) * 1000)::bigint AS lease_left
                 FROM segue.instance i
@@ -193,6 +193,7 @@ final class PostgresqlFleetJournal implements FleetJournal {
                         CatalogReader.text(row, "shapes"),
                         row.getLong("epoch"),
                         row.getBoolean("behind"),
+                        row.getBoolean("held"),
                         new Fleet.Served(row.getLong("served_old"), instantOrNull(row, "served_old_at")),
                         new Fleet.Served(row.getLong("served_new"), instantOrNull(row, "served_new_at")));
     }
@@ -247,6 +248,48 @@ final class PostgresqlFleetJournal implements FleetJournal {
                         CatalogReader.text(row, "application_name"),
                         CatalogReader.text(row, "usename"),
                         row.getInt("count")));
+    }
+
+    @Override
+    public void stopping(Connection connection, String migration, Fleet.Stopped stopped, Duration hold)
+            throws SQLException {
+        update(
+                connection,
+                "SELECT segue.stopping(?, ?, ?, ?, pg_catalog.make_interval(secs => ?))",
+                migration,
+                stopped.way(),
+                stopped.howToStart(),
+                stopped.actor(),
+                hold.toMillis() / 1000.0);
+    }
+
+    @Override
+    public void holdOn(Connection connection, String migration, Duration hold) throws SQLException {
+        update(
+                connection,
+                "SELECT segue.hold_on(?, pg_catalog.make_interval(secs => ?))",
+                migration,
+                hold.toMillis() / 1000.0);
+    }
+
+    @Override
+    public void started(Connection connection, String migration) throws SQLException {
+        update(connection, "SELECT segue.started(?)", migration);
+    }
+
+    @Override
+    public Optional<Fleet.Stopped> stopped(Connection connection, String migration) throws SQLException {
+        return list(
+                        connection,
+                        "SELECT * FROM segue.stop WHERE migration = ?",
+                        row -> new Fleet.Stopped(
+                                CatalogReader.text(row, "way"),
+                                CatalogReader.text(row, "how_to_start"),
+                                instant(row, "stopped_at"),
+                                CatalogReader.text(row, "actor")),
+                        migration)
+                .stream()
+                .findFirst();
     }
 
     @Override

@@ -40,6 +40,20 @@ CREATE TABLE IF NOT EXISTS segue.instance_migration (
     PRIMARY KEY (instance, migration)
 );
 
+-- Whether the instance holds its traffic, so that nothing of it is under way.
+ALTER TABLE segue.instance_migration ADD COLUMN IF NOT EXISTS held boolean NOT NULL DEFAULT false;
+
+-- A system that is stopped for a big bang, from before it is stopped until it runs again. Instances hold their traffic
+-- until the time given: if whoever stopped them dies, they go on by themselves.
+CREATE TABLE IF NOT EXISTS segue.stop (
+    migration text PRIMARY KEY REFERENCES segue.migration (name),
+    way text NOT NULL,
+    how_to_start text NOT NULL,
+    actor text NOT NULL,
+    stopped_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    hold_until timestamptz NOT NULL
+);
+
 -- Dark reads: who registered which, and what they found. Counts belong to an epoch, a version and a comparator.
 CREATE TABLE IF NOT EXISTS segue.dark_read_site (
     migration text NOT NULL REFERENCES segue.migration (name),
@@ -166,6 +180,7 @@ BEGIN
     UPDATE segue.instance_migration u
     SET epoch = least(COALESCE((r.value ->> 'epoch')::bigint, u.epoch),
                       COALESCE((SELECT f.epoch FROM segue.flag f WHERE f.migration = u.migration), 0)),
+        held = COALESCE((r.value ->> 'held')::boolean, false),
         served_old = u.served_old + greatest(COALESCE((r.value ->> 'old')::bigint, 0), 0),
         served_new = u.served_new + greatest(COALESCE((r.value ->> 'new')::bigint, 0), 0),
         served_old_at = CASE WHEN (r.value ->> 'old')::bigint > 0 THEN clock_timestamp() ELSE u.served_old_at END,
@@ -187,11 +202,37 @@ $$;
 CREATE OR REPLACE FUNCTION segue.state_of(migration text)
 RETURNS TABLE (migration text, state text, duplicate_writes text, percent integer, stage text, epoch bigint, fence text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT m.name, m.state, CASE WHEN f.stage IS NULL THEN 'database' ELSE 'application' END,
+    SELECT m.name,
+           CASE WHEN EXISTS (SELECT FROM segue.stop h
+                             WHERE h.migration = m.name AND h.way = 'instances' AND h.hold_until > clock_timestamp())
+                THEN 'STOPPED' ELSE m.state END,
+           CASE WHEN f.stage IS NULL THEN 'database' ELSE 'application' END,
            COALESCE(f.percent, 0), f.stage, COALESCE(f.epoch, 0),
            CASE WHEN f.stage IS NOT NULL AND m.state NOT IN ('CONTRACTED', 'ROLLED_BACK') THEN segue.fence_of(m.name) END
     FROM segue.migration m LEFT JOIN segue.flag f ON f.migration = m.name
     WHERE m.name = $1
+$$;
+
+-- For Segue's own role: the system is being stopped, goes on being held, runs again.
+CREATE OR REPLACE FUNCTION segue.stopping(migration text, way text, how_to_start text, actor text, hold interval)
+RETURNS void LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    UPDATE segue.instance_migration u SET held = false WHERE u.migration = $1 AND u.held;
+    INSERT INTO segue.stop (migration, way, how_to_start, actor, hold_until)
+    VALUES ($1, $2, $3, $4, clock_timestamp() + $5)
+    ON CONFLICT ON CONSTRAINT stop_pkey DO UPDATE SET way = excluded.way, how_to_start = excluded.how_to_start,
+        actor = excluded.actor, hold_until = excluded.hold_until;
+    SELECT pg_notify('segue_flag', $1)
+$$;
+
+CREATE OR REPLACE FUNCTION segue.hold_on(migration text, hold interval) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    UPDATE segue.stop s SET hold_until = clock_timestamp() + $2 WHERE s.migration = $1
+$$;
+
+CREATE OR REPLACE FUNCTION segue.started(migration text) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    DELETE FROM segue.stop s WHERE s.migration = $1;
+    SELECT pg_notify('segue_flag', $1)
 $$;
 
 -- Stages -----------------------------------------------------------------------------------------------------------

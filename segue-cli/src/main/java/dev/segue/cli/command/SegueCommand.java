@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
             PauseCommand.class,
             ResumeCommand.class,
             SealCommand.class,
+            StartCommand.class,
             UnsealCommand.class,
             ContractCommand.class,
             RollbackCommand.class,

@@ -36,6 +36,8 @@ final class PlanJson {
         return switch (stop) {
             case Stop.Run run -> new Json().with("phase", run.phase().word());
             case Stop.Await await -> new Json().with("gates", await.gates(), GateWords::json);
+            case Stop.Halt ignored -> new Json().with("system", "stops");
+            case Stop.Start ignored -> new Json().with("system", "starts");
         };
     }
 

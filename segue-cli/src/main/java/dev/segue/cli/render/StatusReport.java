@@ -31,6 +31,14 @@ public record StatusReport(Status status) implements Report {
         if (status.progress() != null) {
             page.wrapped("  progress", LABEL, ProgressText.sentence(status.progress()));
         }
+        Fleet.Stopped stopped = status.fleet().stopped();
+        if (stopped != null) {
+            page.wrapped(
+                    "  " + style.bad("STOPPED"),
+                    LABEL,
+                    "the system was stopped by " + stopped.way() + " at " + stopped.since() + " (" + stopped.actor()
+                            + "); segue start " + status.name() + ", or by hand: " + stopped.howToStart());
+        }
         Fleet.Stages stages = status.fleet().stages();
         if (stages != null) {
             page.wrapped(

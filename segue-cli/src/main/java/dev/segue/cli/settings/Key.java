@@ -17,7 +17,14 @@ public enum Key {
     ROWS_PER_RANGE,
     LOCK_TIMEOUT,
     DEADLINE,
-    APPLICATION_SESSIONS;
+    APPLICATION_SESSIONS,
+    STOP_BY,
+    STOP_WITHIN,
+    STOP_ROLES,
+    STOP_COMMAND,
+    START_COMMAND,
+    PGBOUNCER_URL,
+    PGBOUNCER_DATABASE;
 
     /** {@return the name in {@code segue.yaml}: {@code lock_timeout}} */
     public String word() {

@@ -4,10 +4,13 @@ import dev.segue.cli.settings.Layer.Value;
 import dev.segue.declare.Durations;
 import dev.segue.engine.EngineSettings;
 import dev.segue.engine.SessionPattern;
+import dev.segue.engine.StopSettings;
+import dev.segue.engine.StopWay;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,7 +103,41 @@ public final class Settings {
                 settings,
                 Key.APPLICATION_SESSIONS,
                 (s, v) -> s.withApplicationSessions(SessionPattern.parse(v.text())));
+        settings = settings.withStop(stop());
         return set(settings, Key.LOCK_TIMEOUT, (s, v) -> s.withLockTimeout(duration(v)));
+    }
+
+    /** How the system is stopped: only what the way needs is asked for. */
+    private StopSettings stop() {
+        Duration within = value(Key.STOP_WITHIN).map(Settings::duration).orElse(StopSettings.UNKNOWN.within());
+        StopWay way = value(Key.STOP_BY)
+                .<StopWay>map(by -> switch (by.text()) {
+                    case "instances" -> new StopWay.Instances();
+                    case "pgbouncer" ->
+                        new StopWay.PgBouncer(needed(Key.PGBOUNCER_URL), needed(Key.PGBOUNCER_DATABASE));
+                    case "sessions" -> new StopWay.Roles(list(needed(Key.STOP_ROLES)));
+                    case "command" -> new StopWay.Command(needed(Key.STOP_COMMAND), needed(Key.START_COMMAND));
+                    default ->
+                        throw new InvalidSettingsException(
+                                "\"" + by.text() + "\" is no way to stop the system (" + by.origin() + ")",
+                                "use one of instances, pgbouncer, sessions, command");
+                })
+                .orElse(null);
+        return new StopSettings(way, within);
+    }
+
+    private String needed(Key key) {
+        return value(key)
+                .map(Value::text)
+                .orElseThrow(() -> new InvalidSettingsException(
+                        key.word() + " is missing, which stop_by needs", "write " + key.word() + ": into segue.yaml"));
+    }
+
+    private static List<String> list(String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
     }
 
     private EngineSettings set(

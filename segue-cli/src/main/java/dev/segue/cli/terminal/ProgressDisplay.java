@@ -38,6 +38,11 @@ public final class ProgressDisplay implements EngineListener {
     }
 
     @Override
+    public synchronized void told(String migration, String what) {
+        screen.print(what);
+    }
+
+    @Override
     public synchronized void stepDone(String migration, Step done) {
         Duration took = Duration.ofNanos(System.nanoTime() - stepStarted);
         String rows = latest != null && latest.rowsPerSecond() > 0 ? Wording.count(latest.done(), "row") + ", " : "";

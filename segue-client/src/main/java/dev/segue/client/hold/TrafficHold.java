@@ -1,0 +1,126 @@
+package dev.segue.client.hold;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+
+/**
+ * Lets requests through one by one, and none while the system is stopped: they wait. A thread that is inside may enter
+ * again, for it may need a second connection to come to its end. Thread-safe.
+ */
+public final class TrafficHold {
+
+    private final HoldSettings settings;
+    private final Runnable changed;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition opened = lock.newCondition();
+    private final AtomicInteger inside = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final ThreadLocal<Integer> own = ThreadLocal.withInitial(() -> 0);
+    private volatile String closedFor = "";
+
+    /** @param changed is called when the last request has left, while the system is stopped */
+    public TrafficHold(HoldSettings settings, Runnable changed) {
+        this.settings = settings;
+        this.changed = changed;
+    }
+
+    /**
+     * {@return the same source, whose connections are given out only while the system runs} A connection counts as a
+     * request under way until it is closed. Give it to the application; {@code Segue.open} gets the source itself.
+     */
+    public DataSource dataSource(DataSource source) {
+        return new HoldingDataSource(this, source);
+    }
+
+    /** {@return whether the system is stopped, so that a request would have to wait} For filters that rather refuse. */
+    public boolean stopped() {
+        return !closedFor.isEmpty();
+    }
+
+    /** {@return whether the system is stopped and nothing is under way any more} */
+    public boolean held() {
+        return stopped() && inside.get() == 0;
+    }
+
+    /** {@return how many requests wait} */
+    public int waiting() {
+        return waiting.get();
+    }
+
+    /** {@return whether another request would be refused at once} */
+    public boolean full() {
+        return stopped() && waiting.get() >= settings.mostWaiting();
+    }
+
+    /** Stops the traffic, or lets it go on. @param migration what it is stopped for; empty where it is not */
+    public void stopFor(String migration) {
+        lock.lock();
+        try {
+            closedFor = migration;
+            opened.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until the system runs, and enters. Every entry has its {@link #leave}, on the same thread or another. */
+    void enter() throws SQLException {
+        inside.incrementAndGet();
+        // whoever stops the traffic after this sees the request inside
+        if (!stopped() || own.get() > 0) {
+            own.set(own.get() + 1);
+            return;
+        }
+        left();
+        await();
+        own.set(own.get() + 1);
+    }
+
+    private void await() throws SQLException {
+        if (waiting.incrementAndGet() > settings.mostWaiting()) {
+            waiting.decrementAndGet();
+            throw new HeldException("the system is stopped for " + closedFor + ", and " + settings.mostWaiting()
+                    + " requests wait already");
+        }
+        long left = settings.longest().toNanos();
+        lock.lock();
+        try {
+            while (stopped()) {
+                if (left <= 0) {
+                    throw new HeldException("the system is stopped for " + closedFor + ", for longer than "
+                            + settings.longest().toSeconds() + " s");
+                }
+                left = opened.awaitNanos(left);
+            }
+            inside.incrementAndGet();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HeldException("interrupted while the system is stopped for " + closedFor);
+        } finally {
+            lock.unlock();
+            waiting.decrementAndGet();
+        }
+    }
+
+    /** @param here whether this is the thread that entered */
+    void leave(boolean here) {
+        if (here) {
+            own.set(Math.max(0, own.get() - 1));
+        }
+        left();
+    }
+
+    private void left() {
+        if (inside.decrementAndGet() == 0 && stopped()) {
+            changed.run();
+        }
+    }
+
+    Connection entered(Connection connection) {
+        return HeldConnection.of(this, connection);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.segue.plan;
+
+import dev.segue.catalog.Catalog;
+import dev.segue.catalog.CatalogChange;
+import dev.segue.catalog.CatalogDifference;
+import dev.segue.catalog.TableName;
+import dev.segue.dialect.Dialect;
+import dev.segue.dialect.MappingSql;
+import dev.segue.dialect.Statement;
+import dev.segue.mapping.Mapping;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The steps of a migration while nobody else uses the data, all of one transaction: no duplicate writes, nothing
+ * concurrently, keys and indexes when the rows are there. There is no way back but the transaction's own.
+ */
+final class BigBangSteps {
+
+    private final Dialect dialect;
+    private final Shapes shapes;
+    private final List<Mapping> mappings;
+    private final List<MappingSql> derived;
+    private final List<Step> steps = new ArrayList<>();
+    private final List<TableName> locked;
+
+    /** @param derived without triggers */
+    BigBangSteps(Dialect dialect, Shapes shapes, List<Mapping> mappings, List<MappingSql> derived) {
+        this.dialect = dialect;
+        this.shapes = shapes;
+        this.mappings = mappings;
+        this.derived = derived;
+        Set<TableName> tables = new LinkedHashSet<>();
+        mappings.forEach(m -> tables.addAll(m.tables()));
+        CatalogDifference.between(shapes.before(), shapes.after()).forEach(c -> tables.add(c.table()));
+        tables.removeIf(t -> shapes.before().table(t).isEmpty());
+        this.locked = List.copyOf(tables);
+    }
+
+    List<Step> all() {
+        List<CatalogChange> changes = CatalogDifference.between(shapes.before(), shapes.filled());
+        List<Statement> expand = new ArrayList<>();
+        changes.stream().filter(c -> !isBuiltLate(c)).forEach(c -> add(expand, c));
+        derived.forEach(d -> expand.addAll(d.setUp().make()));
+        transaction(Phase.EXPAND, "lock the tables, make the new shape", expand);
+        for (int n = 0; n < derived.size(); n++) {
+            steps.add(new Step.Fill(
+                    next(), Phase.BACKFILL, "fill: " + mappings.get(n).describe(), n));
+        }
+        List<Statement> late = new ArrayList<>();
+        changes.stream().filter(BigBangSteps::isBuiltLate).forEach(c -> add(late, c));
+        transaction(Phase.VERIFY, "indexes and keys", late);
+        for (int n = 0; n < derived.size(); n++) {
+            steps.add(new Step.Compare(
+                    next(),
+                    Phase.VERIFY,
+                    "compare both shapes: " + mappings.get(n).describe(),
+                    n));
+        }
+        transaction(Phase.SEAL, "constraints of the new shape", statements(shapes.filled(), shapes.tightened()));
+        List<Statement> drop = new ArrayList<>();
+        derived.forEach(d -> drop.add(d.tearDown().beforeContract()));
+        derived.forEach(d -> drop.addAll(d.tearDown().detach()));
+        drop.addAll(statements(shapes.tightened(), shapes.after()));
+        derived.stream()
+                .flatMap(d -> mappings.get(derived.indexOf(d)).tables().stream())
+                .distinct()
+                .forEach(t -> drop.add(dialect.analyze(t)));
+        transaction(Phase.CONTRACT, "drop the old shape", drop);
+        return List.copyOf(steps);
+    }
+
+    private static boolean isBuiltLate(CatalogChange change) {
+        return change instanceof CatalogChange.CreateIndex || change instanceof CatalogChange.AddConstraint;
+    }
+
+    private List<Statement> statements(Catalog from, Catalog to) {
+        List<Statement> all = new ArrayList<>();
+        CatalogDifference.between(from, to).forEach(c -> add(all, c));
+        return all;
+    }
+
+    private void add(List<Statement> all, CatalogChange change) {
+        dialect.transactions(change).forEach(all::addAll);
+    }
+
+    private void transaction(Phase phase, String title, List<Statement> statements) {
+        if (!statements.isEmpty()) {
+            List<TableName> first = steps.isEmpty() ? locked : List.of();
+            steps.add(new Step.Transaction(next(), phase, title, first, locked, statements));
+        }
+    }
+
+    private int next() {
+        return steps.size() + 1;
+    }
+}
