@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -111,8 +112,20 @@ final class Player {
         transcript.set(place, new Played(new Step(turn.session, action), end));
     }
 
-    /** Waits until a statement has ended, or is found to wait for a lock. Who is asked for rarely costs little. */
     private void goOn(Turn turn, Action action) {
+        Ended ended = end(turn, action);
+        if (ended != null) {
+            turn.waiting = null;
+            ended(turn, action, ended);
+        }
+    }
+
+    /**
+     * Waits until a statement has ended, or is found to wait for a lock. Who is asked for rarely costs little.
+     *
+     * @return how it ended; null if it waits
+     */
+    private @Nullable Ended end(Turn turn, Action action) {
         boolean likely = turns.stream().anyMatch(other -> other != turn && !disjoint(other.held(), action.rows()));
         Ended ended = turn.actor.ended(likely ? 1_000 : 4_000);
         long begun = System.nanoTime();
@@ -123,16 +136,15 @@ final class Player {
             blockedSince = blockers.isEmpty() ? 0 : blockedSince == 0 ? now : blockedSince;
             if (blockedSince != 0 && now - blockedSince >= patience(turn, action, blockers) * 1_000_000) {
                 judgeWait(turn, action, blockers);
-                return;
+                return null;
             }
             if (now - begun > MOST_MILLIS * 1_000_000) {
                 problem("HANGS", turn, action, "does not end");
-                return;
+                return null;
             }
             ended = turn.actor.ended(1_000);
         }
-        turn.waiting = null;
-        ended(turn, action, ended);
+        return ended;
     }
 
     /**
@@ -279,17 +291,33 @@ final class Player {
     private void letOthersGoOn(Turn except) {
         List<Turn> waited =
                 turns.stream().filter(t -> t != except && t.waiting != null).toList();
+        Map<Turn, Ended> gone = new LinkedHashMap<>();
         for (Turn other : waited) {
             Action waiting = other.waiting;
-            if (waiting != null) {
-                goOn(other, waiting);
+            Ended ended = waiting == null ? null : end(other, waiting);
+            if (ended != null) {
+                gone.put(other, ended);
             }
         }
         // which of two that were let go at once came first, only the server knows
-        orderKnown &= waited.stream().filter(t -> t.waiting == null).count() < 2;
+        orderKnown &= gone.size() < 2;
         if (!orderKnown) {
             witness.knowsNoMore();
         }
+        Map<Turn, Action> done = new LinkedHashMap<>();
+        gone.keySet().forEach(turn -> {
+            Action action = turn.waiting;
+            if (action != null) {
+                done.put(turn, action);
+            }
+            turn.waiting = null;
+        });
+        done.forEach((turn, action) -> {
+            Ended ended = gone.get(turn);
+            if (ended != null) {
+                ended(turn, action, ended);
+            }
+        });
     }
 
     /** Commits what is open. */
