@@ -151,6 +151,14 @@ interface SystemStop {
                         migration + ": no running instance is registered, so none would hold its traffic",
                         "let the application use segue-client's holding DataSource, or choose another stop_by");
             }
+            List<Fleet.Instance> old = fleet.living().stream()
+                    .filter(i -> i.use() != null && i.use().shapes().equals("OLD"))
+                    .toList();
+            if (!old.isEmpty()) {
+                throw SegueException.usage(
+                        migration + ": these would go on with old code on the new shape: " + FleetEvidence.named(old),
+                        "drain them first; instances that hold their traffic have to know both shapes");
+            }
             CodeEvidence code = new CodeEvidence(fleet, settings.applicationSessions());
             String strangers = code.strangersInWords();
             if (!strangers.isEmpty()) {

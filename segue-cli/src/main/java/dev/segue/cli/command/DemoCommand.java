@@ -10,6 +10,7 @@ import dev.segue.cli.settings.OutputFormat;
 import dev.segue.cli.terminal.Screen;
 import dev.segue.migration.DuplicateWrites;
 import dev.segue.migration.InvalidMigrationException;
+import dev.segue.migration.Strategy;
 import dev.segue.testing.server.Major;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,13 @@ final class DemoCommand extends Action {
                     + "it in stages, with nothing attached to its tables.")
     DuplicateWrites duplicateWrites = DuplicateWrites.DATABASE;
 
+    @Option(
+            names = "--strategy",
+            paramLabel = "STRATEGY",
+            defaultValue = "expand_contract",
+            description = "big_bang, code_first, data_first or expand_contract; expand_contract if left out.")
+    Strategy strategy = Strategy.EXPAND_CONTRACT;
+
     @Mixin
     final WorkOptions work = new WorkOptions();
 
@@ -85,6 +93,7 @@ final class DemoCommand extends Action {
                     Duration.ofSeconds(seconds),
                     Major.of(major),
                     seed == null ? System.currentTimeMillis() : seed,
+                    strategy == Strategy.AUTO ? Strategy.EXPAND_CONTRACT : strategy,
                     duplicateWrites);
         } catch (IllegalArgumentException e) {
             throw new InvalidSettingsException(String.valueOf(e.getMessage()), "segue demo --help");

@@ -12,9 +12,12 @@ import dev.segue.client.darkread.DarkReadSettings;
 import dev.segue.client.darkread.DarkReads;
 import dev.segue.client.darkread.Rules;
 import dev.segue.client.darkread.Verdict;
+import dev.segue.client.hold.HoldSettings;
+import dev.segue.client.hold.Pass;
 import dev.segue.testing.load.FlagSource;
 import dev.segue.testing.load.Work;
 import dev.segue.testing.orders.OrdersClients;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +62,7 @@ final class DemoFleet implements FlagSource, OrdersClients, AutoCloseable {
             String name = "new-" + number;
             Segue client = open(name, "v42");
             client.flag(migration);
+            client.hold(HoldSettings.standard());
             migrations.put(name, client.findMigration(migration).orElseThrow());
         }
         for (int number = 1; number <= oldInstances; number++) {
@@ -149,6 +153,7 @@ final class DemoFleet implements FlagSource, OrdersClients, AutoCloseable {
 
     @Override
     public Decision begin(String key) {
+        Pass pass = pass(instance(key)); // what is held decides afterwards
         Migration used = migration(instance(key));
         dev.segue.client.Work underWay = used.begin();
         Stage stage = underWay.stage().orElse(null);
@@ -156,7 +161,20 @@ final class DemoFleet implements FlagSource, OrdersClients, AutoCloseable {
         if (stage != null) {
             used.served(on);
         }
-        return new Decision(on, stage, underWay::close);
+        return new Decision(on, stage, () -> {
+            underWay.close();
+            pass.close();
+        });
+    }
+
+    private Pass pass(String instance) {
+        try {
+            return Objects.requireNonNull(clients.get(instance), instance)
+                    .hold(HoldSettings.standard())
+                    .pass();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.segue.cli.demo;
 
-import dev.segue.migration.DuplicateWrites;
 import dev.segue.migration.InvalidMigrationException;
 import dev.segue.migration.MigrationFile;
+import dev.segue.migration.Strategy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,18 +30,27 @@ final class DemoMigration {
     }
 
     /** {@return the file for the tables of a schema, under a name} */
-    static MigrationFile in(String schema, String name, DuplicateWrites duplicateWrites)
-            throws InvalidMigrationException {
+    static MigrationFile in(String schema, String name, DemoSettings settings) throws InvalidMigrationException {
         String text = schema.equals("public")
                 ? text()
                 : text().replace("from: orders", "from: " + schema + ".orders")
                         .replace("into: addresses", "into: " + schema + ".addresses");
         return MigrationFile.parse(
                 Path.of(name + ".yaml"),
-                switch (duplicateWrites) {
-                    case DATABASE -> text;
+                switch (settings.duplicateWrites()) {
+                    case DATABASE -> byStrategy(text, settings.strategy());
                     case APPLICATION -> writtenTwiceByTheApplication(text);
                 });
+    }
+
+    /** New code of the demo was written to run on both shapes. */
+    private static String byStrategy(String text, Strategy strategy) {
+        return switch (strategy) {
+            case AUTO, EXPAND_CONTRACT -> text;
+            case CODE_FIRST -> "strategy: code_first\nnew_code: { runs_on_before: true }\n" + text;
+            case DATA_FIRST -> "strategy: data_first\n" + text;
+            case BIG_BANG -> "strategy: big_bang\n" + text;
+        };
     }
 
     /** Without triggers there is no old side that could be noisy. */

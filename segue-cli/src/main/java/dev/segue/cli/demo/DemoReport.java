@@ -83,15 +83,8 @@ record DemoReport(
                 && state.equals("CONTRACTED");
     }
 
-    /**
-     * Where the database writes twice, two codes that write one row at the same moment leave a note, and a read before it is
-     * settled tells the shapes apart. Where the application does, nothing may ever differ.
-     */
     private boolean darkReadsAgree() {
-        return switch (subject.settings().duplicateWrites()) {
-            case DATABASE -> true;
-            case APPLICATION -> findings.fleet().differing() == 0;
-        };
+        return findings.fleet().differing() == 0;
     }
 
     @Override
@@ -156,9 +149,6 @@ record DemoReport(
                 LABEL,
                 Wording.count(findings.fleet().compared()) + " of new code were compared, "
                         + Wording.count(findings.fleet().differing()) + " differed"
-                        + (findings.fleet().differing() > 0 && darkReadsAgree()
-                                ? " at that moment, as rows do whose note is not settled yet"
-                                : "")
                         + "; " + Wording.count(findings.fleet().instances(), "instance")
                         + " registered by segue-client");
         page.wrapped(

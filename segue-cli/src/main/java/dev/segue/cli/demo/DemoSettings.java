@@ -1,6 +1,7 @@
 package dev.segue.cli.demo;
 
 import dev.segue.migration.DuplicateWrites;
+import dev.segue.migration.Strategy;
 import dev.segue.testing.server.Major;
 import java.time.Duration;
 
@@ -11,14 +12,19 @@ import java.time.Duration;
  * @param live about how long the phases last in which people watch, all together
  * @param major of the embedded server
  * @param seed of all chance
+ * @param strategy how the migration goes
  * @param duplicateWrites who writes both shapes
  */
-public record DemoSettings(long rows, Duration live, Major major, long seed, DuplicateWrites duplicateWrites) {
+public record DemoSettings(
+        long rows, Duration live, Major major, long seed, Strategy strategy, DuplicateWrites duplicateWrites) {
 
     private static final int MOST_ROWS_PER_RANGE = 2_000;
     private static final int RANGES = 20;
 
     public DemoSettings {
+        if (strategy != Strategy.EXPAND_CONTRACT && duplicateWrites == DuplicateWrites.APPLICATION) {
+            throw new IllegalArgumentException("--duplicate-writes application goes with expand_contract only");
+        }
         if (rows < 1 || rows > 50_000_000) {
             throw new IllegalArgumentException("the demo takes 1 to 50,000,000 rows, not " + rows);
         }

@@ -11,6 +11,8 @@ import dev.segue.cli.terminal.Screen;
 import dev.segue.engine.Engine;
 import dev.segue.engine.EngineSettings;
 import dev.segue.engine.SegueException;
+import dev.segue.engine.StopSettings;
+import dev.segue.engine.StopWay;
 import dev.segue.migration.InvalidMigrationException;
 import dev.segue.migration.MigrationFile;
 import dev.segue.plan.Plan;
@@ -24,6 +26,7 @@ import dev.segue.testing.orders.StagedOrdersApplication;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -54,7 +57,9 @@ final class Story {
             DemoServer server,
             Cleaner cleaner) {
         this.engines = engines;
-        this.engineSettings = engineSettings.withRowsPerRange(settings.rowsPerRange());
+        this.engineSettings = engineSettings
+                .withRowsPerRange(settings.rowsPerRange())
+                .withStop(new StopSettings(new StopWay.Instances(), Duration.ofSeconds(10)));
         this.screen = screen;
         this.settings = settings;
         this.server = server;
@@ -72,7 +77,7 @@ final class Story {
         screen.print("Making " + Wording.count(settings.rows(), "order") + " …");
         execute(orders.schemaSql());
         execute(orders.fillSql());
-        MigrationFile file = DemoMigration.in(server.schema(), name, settings.duplicateWrites());
+        MigrationFile file = DemoMigration.in(server.schema(), name, settings);
         LoadSettings loadSettings = LoadSettings.standard()
                 .withInstances(OLD_INSTANCES, NEW_INSTANCES)
                 .withSessions(SESSIONS)
@@ -127,7 +132,13 @@ final class Story {
 
     private Acts acts(Backstage backstage) {
         return switch (settings.duplicateWrites()) {
-            case DATABASE -> new DatabaseActs(backstage);
+            case DATABASE ->
+                switch (settings.strategy()) {
+                    case AUTO, EXPAND_CONTRACT -> new DatabaseActs(backstage);
+                    case CODE_FIRST -> new CodeFirstActs(backstage);
+                    case DATA_FIRST -> new DataFirstActs(backstage);
+                    case BIG_BANG -> new BigBangActs(backstage);
+                };
             case APPLICATION -> new ApplicationActs(backstage);
         };
     }

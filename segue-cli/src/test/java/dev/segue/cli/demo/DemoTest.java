@@ -12,6 +12,7 @@ import dev.segue.cli.terminal.Terminal;
 import dev.segue.engine.EngineSettings;
 import dev.segue.migration.DuplicateWrites;
 import dev.segue.migration.InvalidMigrationException;
+import dev.segue.migration.Strategy;
 import dev.segue.testing.server.EmbeddedServer;
 import dev.segue.testing.server.Majors;
 import dev.segue.testing.server.SharedServers;
@@ -26,13 +27,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DemoTest {
 
-    private static final DemoSettings SMALL =
-            new DemoSettings(100, Duration.ofSeconds(5), Majors.one(), 4711, DuplicateWrites.DATABASE);
-    private static final DemoSettings IN_STAGES =
-            new DemoSettings(100, Duration.ofSeconds(5), Majors.one(), 4711, DuplicateWrites.APPLICATION);
+    private static final DemoSettings SMALL = new DemoSettings(
+            100, Duration.ofSeconds(5), Majors.one(), 4711, Strategy.EXPAND_CONTRACT, DuplicateWrites.DATABASE);
+    private static final DemoSettings IN_STAGES = new DemoSettings(
+            100, Duration.ofSeconds(5), Majors.one(), 4711, Strategy.EXPAND_CONTRACT, DuplicateWrites.APPLICATION);
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
@@ -95,6 +98,25 @@ class DemoTest {
                         "Stage ramp_down",
                         "Stage complete",
                         "Contract");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Strategy.class,
+            names = {"BIG_BANG", "CODE_FIRST", "DATA_FIRST"})
+    void everyOtherStrategyLosesNothingEither(Strategy strategy) throws InvalidMigrationException {
+        DemoSettings settings =
+                new DemoSettings(100, Duration.ofSeconds(5), Majors.one(), 4711, strategy, DuplicateWrites.DATABASE);
+
+        Report report = demo(settings, null).run(null);
+
+        assertThat(report.exitCode()).as(text(report) + printed()).isZero();
+        assertThat(report.json())
+                .containsEntry("failedRequests", 0L)
+                .containsEntry("lostWrites", 0L)
+                .containsEntry("mismatches", 0L)
+                .containsEntry("rollbackExact", true)
+                .containsEntry("state", "CONTRACTED");
     }
 
     @Test

@@ -5,27 +5,24 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A connection whose end is told to the hold, once. */
 final class HeldConnection implements InvocationHandler {
 
-    private final TrafficHold hold;
+    private final Pass pass;
     private final Connection connection;
-    private final Thread entered = Thread.currentThread();
-    private final AtomicBoolean left = new AtomicBoolean();
 
-    private HeldConnection(TrafficHold hold, Connection connection) {
-        this.hold = hold;
+    private HeldConnection(Pass pass, Connection connection) {
+        this.pass = pass;
         this.connection = connection;
     }
 
-    static Connection of(TrafficHold hold, Connection connection) {
+    static Connection of(Pass pass, Connection connection) {
         return (Connection) Proxy.newProxyInstance(
                 HeldConnection.class.getClassLoader(),
                 new Class<?>[] {Connection.class},
-                new HeldConnection(hold, connection));
+                new HeldConnection(pass, connection));
     }
 
     @Override
@@ -40,9 +37,8 @@ final class HeldConnection implements InvocationHandler {
         } catch (InvocationTargetException e) {
             throw e.getTargetException();
         } finally {
-            boolean ends = method.getName().equals("close") || method.getName().equals("abort");
-            if (ends && left.compareAndSet(false, true)) {
-                hold.leave(Thread.currentThread() == entered);
+            if (method.getName().equals("close") || method.getName().equals("abort")) {
+                pass.close();
             }
         }
     }

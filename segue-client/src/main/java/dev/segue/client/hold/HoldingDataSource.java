@@ -23,15 +23,15 @@ final class HoldingDataSource implements DataSource {
     }
 
     private Connection open(Opening opening) throws SQLException {
-        hold.enter();
+        Pass pass = hold.pass();
         boolean given = false;
         try {
-            Connection connection = hold.entered(opening.open());
+            Connection connection = HeldConnection.of(pass, opening.open());
             given = true;
             return connection;
         } finally {
             if (!given) {
-                hold.leave(true);
+                pass.close();
             }
         }
     }

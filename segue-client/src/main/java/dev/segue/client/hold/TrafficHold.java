@@ -1,6 +1,5 @@
 package dev.segue.client.hold;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
@@ -34,6 +33,17 @@ public final class TrafficHold {
      */
     public DataSource dataSource(DataSource source) {
         return new HoldingDataSource(this, source);
+    }
+
+    /**
+     * {@return a request under way, once the system runs} For code that does not take its connections from {@link
+     * #dataSource}, such as a filter. To be closed when the request has ended, by any thread.
+     *
+     * @throws HeldException if too many wait, or it took too long
+     */
+    public Pass pass() throws SQLException {
+        enter();
+        return new Pass(this);
     }
 
     /** {@return whether the system is stopped, so that a request would have to wait} For filters that rather refuse. */
@@ -118,9 +128,5 @@ public final class TrafficHold {
         if (inside.decrementAndGet() == 0 && stopped()) {
             changed.run();
         }
-    }
-
-    Connection entered(Connection connection) {
-        return HeldConnection.of(this, connection);
     }
 }

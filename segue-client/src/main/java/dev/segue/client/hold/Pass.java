@@ -1,0 +1,23 @@
+package dev.segue.client.hold;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A request under way, which a stop of the system waits for. Thread-safe. */
+public final class Pass implements AutoCloseable {
+
+    private final TrafficHold hold;
+    private final Thread entered = Thread.currentThread();
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    Pass(TrafficHold hold) {
+        this.hold = hold;
+    }
+
+    /** The request has ended. Does nothing the second time. */
+    @Override
+    public void close() {
+        if (over.compareAndSet(false, true)) {
+            hold.leave(Thread.currentThread() == entered);
+        }
+    }
+}
