@@ -234,7 +234,8 @@ final class Agent {
 
     private long untilNextTurn() {
         Timing timing = settings.timing();
-        boolean pushed = push != null && push.on();
+        // that a hold has run out, nobody pushes
+        boolean pushed = push != null && push.on() && !membership.stopped();
         if (!membership.registered() || problem != null) {
             return pushed
                     ? timing.heartbeat().toNanos()

@@ -194,6 +194,11 @@ final class Membership {
         }
     }
 
+    /** {@return whether the system is stopped for one of the migrations} */
+    boolean stopped() {
+        return migrations.values().stream().anyMatch(Migration::stopped);
+    }
+
     private boolean held() {
         TrafficHold traffic = hold;
         return traffic != null && traffic.held();

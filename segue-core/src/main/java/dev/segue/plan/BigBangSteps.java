@@ -51,7 +51,9 @@ final class BigBangSteps {
         }
         List<Statement> late = new ArrayList<>();
         changes.stream().filter(BigBangSteps::isBuiltLate).forEach(c -> add(late, c));
-        transaction(Phase.VERIFY, "indexes and keys", late);
+        // the comparison is planned by what the tables hold now
+        mappings.stream().flatMap(m -> m.tables().stream()).distinct().forEach(t -> late.add(dialect.analyze(t)));
+        transaction(Phase.VERIFY, "indexes, keys and statistics", late);
         for (int n = 0; n < derived.size(); n++) {
             steps.add(new Step.Compare(
                     next(),
@@ -64,10 +66,6 @@ final class BigBangSteps {
         derived.forEach(d -> drop.add(d.tearDown().beforeContract()));
         derived.forEach(d -> drop.addAll(d.tearDown().detach()));
         drop.addAll(statements(shapes.tightened(), shapes.after()));
-        derived.stream()
-                .flatMap(d -> mappings.get(derived.indexOf(d)).tables().stream())
-                .distinct()
-                .forEach(t -> drop.add(dialect.analyze(t)));
         transaction(Phase.CONTRACT, "drop the old shape", drop);
         return List.copyOf(steps);
     }

@@ -74,9 +74,9 @@ final class LookupAtCommit {
                             WHERE t.{parent_key} OPERATOR(pg_catalog.=) NEW.{reference}
                               AND c.{reference} OPERATOR(pg_catalog.=) NEW.{reference}
                               AND (SELECT true FROM {child} s WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.{reference})
-                            RETURNING {c_differing_t} INTO differing;
-                            IF differing IS NULL THEN
-                                RETURN NULL;
+                            RETURNING {c_differing_t}, {c_same_sources} INTO differing, latest;
+                            IF differing IS NULL OR NOT latest THEN
+                                RETURN NULL; -- what was written later has its turn later
                             END IF;
                             written := 0;
                         ELSE
@@ -135,8 +135,8 @@ final class LookupAtCommit {
                                 WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key}
                                   AND p.{parent_key} OPERATOR(pg_catalog.=) NEW.{parent_key}
                                 RETURNING {s_differing_p}, {s_key} INTO differing, {arrived_keys};
-                                IF differing IS NULL THEN
-                                    RETURN NULL;
+                                IF differing IS NULL OR differing OPERATOR(pg_catalog.&) written OPERATOR(pg_catalog.=) 0 THEN
+                                    RETURN NULL; -- what was written later has its turn later
                                 END IF;
                             END IF;
                             IF differing OPERATOR(pg_catalog.&) written OPERATOR(pg_catalog.<>) 0 THEN
@@ -173,6 +173,9 @@ final class LookupAtCommit {
                         END IF;
                     END IF;
                 END IF;
+                IF written OPERATOR(pg_catalog.=) 0 AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.>) 1 THEN
+                    RETURN NULL; -- SET CONSTRAINTS IMMEDIATE, and this is what was just carried here: the rest has its turn later
+                END IF;
                 INSERT INTO {note_parent} (entries, k1, held) VALUES (written, NEW.{parent_key}, held);
                 RETURN NULL;
                 """, "carries new code's values to the old shape at commit, or notes them");
@@ -189,6 +192,7 @@ final class LookupAtCommit {
                 written pg_catalog.int4;
                 differing pg_catalog.int4;
                 held pg_catalog.bool := false;
+                latest pg_catalog.bool;
                 moment pg_catalog.int8;
                 """ + arrived, text.fill(body, pieces()), why);
     }
@@ -216,6 +220,7 @@ final class LookupAtCommit {
                 Map.entry("pull_new", text.pull("written", "s", "NEW")),
                 Map.entry("pull_p", text.pull("written", "s", "p")),
                 Map.entry("s_same_sources", text.sameSources("s", "NEW")),
+                Map.entry("c_same_sources", text.sameSources("c", "NEW")),
                 Map.entry("p_same_targets", text.sameTargets("p", "NEW")),
                 Map.entry("s_differing_p", text.differing("s", "p")),
                 Map.entry("c_differing_t", text.differing("c", "t")),

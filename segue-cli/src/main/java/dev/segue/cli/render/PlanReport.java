@@ -2,6 +2,7 @@ package dev.segue.cli.render;
 
 import dev.segue.dialect.Finding;
 import dev.segue.gate.Requirement;
+import dev.segue.migration.Strategy;
 import dev.segue.plan.Phase;
 import dev.segue.plan.Plan;
 import dev.segue.plan.PlannedMapping;
@@ -20,6 +21,8 @@ import java.util.stream.Collectors;
 public record PlanReport(Plan plan, String file, PlanDetail detail) implements Report {
 
     private static final int LABEL = 13;
+    private static final String NO_WAY_BACK =
+            "none once it is done; until then whatever fails leaves everything as it was, and the system running";
     private static final String STEP = " ".repeat(6);
 
     @Override
@@ -49,21 +52,16 @@ public record PlanReport(Plan plan, String file, PlanDetail detail) implements R
     private void assessment(Page page) {
         Plan.Assessment assessment = plan.assessment();
         new StrategyText(assessment.strategy()).write(page);
-        page.wrapped(
-                "  way back",
-                LABEL,
-                (plan.header().inStages()
-                                ? "rollback until stage complete restores"
-                                : "rollback until contract restores")
-                        + " the old structure exactly; "
-                        + (assessment.lossless()
-                                ? "lossless, every value comes back as it was"
-                                : "an equivalent value comes back, not always the same (see up and down)"));
+        boolean bigBang = plan.goesBy(Strategy.BIG_BANG);
+        page.wrapped("  way back", LABEL, bigBang ? NO_WAY_BACK : wayBack(assessment));
         page.wrapped(
                 "  work",
                 LABEL,
                 "about " + Wording.count(assessment.rows(), "row") + " (" + Wording.bytes(assessment.bytes())
-                        + ") to fill and to compare, in short ranges");
+                        + ") to fill and to compare, in "
+                        + (bigBang
+                                ? "one transaction; how long the system is stopped is measured before it is"
+                                : "short ranges"));
         page.wrapped(
                 "  flag",
                 LABEL,
@@ -71,6 +69,16 @@ public record PlanReport(Plan plan, String file, PlanDetail detail) implements R
                         + (plan.header().inStages()
                                 ? ", by stages: the application writes both shapes, nothing is attached to its tables"
                                 : ""));
+    }
+
+    private String wayBack(Plan.Assessment assessment) {
+        return (plan.header().inStages()
+                        ? "rollback until stage complete restores"
+                        : "rollback until contract restores")
+                + " the old structure exactly; "
+                + (assessment.lossless()
+                        ? "lossless, every value comes back as it was"
+                        : "an equivalent value comes back, not always the same (see up and down)");
     }
 
     private void phase(Page page, Phase phase, String title) {
@@ -100,6 +108,9 @@ public record PlanReport(Plan plan, String file, PlanDetail detail) implements R
     }
 
     private void waysBack(Page page) {
+        if (plan.goesBy(Strategy.BIG_BANG)) {
+            return;
+        }
         if (detail == PlanDetail.SQL) {
             phase(page, Phase.UNSEAL, page.style().bold("unseal") + " (the way back from seal)");
             phase(page, Phase.ROLLBACK, page.style().bold("rollback") + " (the way back to the beginning)");

@@ -164,4 +164,39 @@ class IsolationTest extends EveryServer {
         shapes.agrees();
         assertThat(shapes.address(1)).isEqualTo("Elm St, X, Y");
     }
+
+    /** Each statement has its turn, and only the last looks at what others noted: the one that ends later wins. */
+    @Test
+    void what_is_settled_at_once_does_not_undo_what_the_same_transaction_wrote_later() {
+        BothShapes shapes = live(Given.ORDERS);
+        Session old = shapes.session("old");
+        old.begins().does("UPDATE orders SET street = 'Fir St' WHERE order_id = 1");
+        old.does("UPDATE orders SET city = 'Jena' WHERE order_id = 1");
+        shapes.does(
+                "UPDATE addresses SET city = 'Trier' WHERE id = (SELECT address_id FROM orders WHERE order_id = 1)");
+        assertThat(shapes.notes()).isEqualTo("1");
+
+        old.does("SET CONSTRAINTS ALL IMMEDIATE").commits();
+
+        assertThat(shapes.address(1)).isEqualTo("Fir St, Jena, 100");
+        assertThat(shapes.conflicts()).contains("Trier");
+        shapes.agrees();
+    }
+
+    @Test
+    void nor_where_new_code_does_so() {
+        BothShapes shapes = live(Given.ORDERS);
+        String address = " WHERE id = (SELECT address_id FROM orders WHERE order_id = 1)";
+        Session fresh = shapes.session("new");
+        fresh.begins().does("UPDATE addresses SET street = 'Fir St'" + address);
+        fresh.does("UPDATE addresses SET city = 'Jena'" + address);
+        shapes.does("UPDATE orders SET city = 'Trier' WHERE order_id = 1");
+        assertThat(shapes.notes()).isEqualTo("1");
+
+        fresh.does("SET CONSTRAINTS ALL IMMEDIATE").commits();
+
+        assertThat(shapes.address(1)).isEqualTo("Fir St, Jena, 100");
+        assertThat(shapes.conflicts()).contains("Trier");
+        shapes.agrees();
+    }
 }

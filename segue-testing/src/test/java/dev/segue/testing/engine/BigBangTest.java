@@ -273,10 +273,10 @@ class BigBangTest {
         try (Segue segue = Segue.open(given.dataSource(), ClientSettings.of("orders", "v1"))) {
             segue.migration(MIGRATION, Shapes.BOTH);
             TrafficHold hold = segue.hold(HoldSettings.standard());
-            given.execute("SELECT segue.stopping('" + MIGRATION + "', 'instances', '', 'a dead one', '2 s')");
+            given.execute("SELECT segue.stopping('" + MIGRATION + "', 'instances', '', 'a dead one', '4 s')");
 
-            await().until(hold::held);
-            await().until(() -> !hold.stopped());
+            await().atMost(Duration.ofSeconds(30)).until(hold::held);
+            await().atMost(Duration.ofSeconds(30)).until(() -> !hold.stopped());
         }
     }
 
