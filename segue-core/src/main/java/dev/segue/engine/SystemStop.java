@@ -51,8 +51,15 @@ interface SystemStop {
 
     /** PgBouncer waits until no client is in a transaction, and holds what comes then. */
     record BouncerStop(StopWay.PgBouncer bouncer) implements SystemStop {
+
+        /** The console knows the simple protocol only, and no SET, with which the driver would begin. */
+        private static final String CONSOLE =
+                "preferQueryMode=simple&assumeMinServerVersion=9.6&sslmode=disable&socketFactory="
+                        + ConsoleSockets.class.getName();
+
         @Override
         public String howToStart() {
+            tell("SHOW VERSION"); // whether it can be asked at all
             return "RESUME " + name() + " in PgBouncer's admin console";
         }
 
@@ -70,9 +77,9 @@ interface SystemStop {
             return "\"" + bouncer.database().replace("\"", "\"\"") + "\"";
         }
 
-        /** The console speaks the simple protocol only, and says so where it has nothing to pause or to resume. */
+        /** What has been done already is as good as done now. */
         private void tell(String command) {
-            String url = bouncer.url() + (bouncer.url().contains("?") ? "&" : "?") + "preferQueryMode=simple";
+            String url = bouncer.url() + (bouncer.url().contains("?") ? "&" : "?") + CONSOLE;
             try (Connection console = DriverManager.getConnection(url)) {
                 Sessions.execute(console, command);
             } catch (SQLException e) {

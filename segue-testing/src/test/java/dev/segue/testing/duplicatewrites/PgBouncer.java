@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** PgBouncer in transaction mode in front of a server, where it is installed. Few sessions, so that they are shared. */
-final class PgBouncer implements AutoCloseable {
+public final class PgBouncer implements AutoCloseable {
 
     private static final List<Path> PLACES = Stream.of("/usr/sbin", "/usr/bin", "/usr/local/bin", "/opt/homebrew/bin")
             .map(Path::of)
@@ -29,15 +29,15 @@ final class PgBouncer implements AutoCloseable {
         this.port = port;
     }
 
-    static boolean isInstalled() {
+    public static boolean isInstalled() {
         return PLACES.stream().anyMatch(place -> Files.isExecutable(place.resolve("pgbouncer")));
     }
 
     /** Starts one. What it says goes to a file of the directory. */
-    static PgBouncer before(int serverPort, String user, int sessions, Path directory) throws IOException {
+    public static PgBouncer before(int serverPort, String user, int sessions, Path directory) throws IOException {
         int port = freePort();
-        Path configuration =
-                Files.writeString(directory.resolve("pgbouncer.ini"), """
+        Path configuration = Files.writeString(
+                directory.resolve("pgbouncer.ini"), """
                 [databases]
                 * = host=127.0.0.1 port=%d user=%s
                 [pgbouncer]
@@ -45,10 +45,11 @@ final class PgBouncer implements AutoCloseable {
                 listen_port = %d
                 unix_socket_dir =
                 auth_type = any
+                admin_users = %s
                 pool_mode = transaction
                 default_pool_size = %d
                 ignore_startup_parameters = extra_float_digits
-                """.formatted(serverPort, user, port, sessions));
+                """.formatted(serverPort, user, port, user, sessions));
         List<String> command = new ArrayList<>();
         if ("root".equals(System.getProperty("user.name"))) {
             command.addAll(List.of("unshare", "-U")); // as root it refuses to run, as PostgreSQL does
@@ -89,6 +90,11 @@ final class PgBouncer implements AutoCloseable {
         } catch (IOException e) {
             return false; // not yet
         }
+    }
+
+    /** {@return the URL of a database, or of the admin console, which is called pgbouncer} */
+    public String url(String database, String user) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=" + user + "&prepareThreshold=0";
     }
 
     /** {@return connections through it; server-side prepared statements do not survive a pooler, so they are off} */

@@ -1,6 +1,7 @@
 package dev.segue.testing.race;
 
 import dev.segue.client.Stage;
+import dev.segue.testing.process.ApplicationProcess;
 import dev.segue.testing.server.EmbeddedServer;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -23,7 +24,7 @@ final class Race {
     private final EmbeddedServer server;
     private final Random random;
     private final Ledger ledger = new Ledger();
-    private final List<RaceProcess> processes = new ArrayList<>();
+    private final List<ApplicationProcess> processes = new ArrayList<>();
     private final Map<Stage, Integer> moves = new EnumMap<>(Stage.class);
     private int started;
     private int paused;
@@ -44,7 +45,7 @@ final class Race {
                     processes.add(start(database));
                 }
                 Stage stage = race(database, operations, deadline);
-                for (RaceProcess process : processes) {
+                for (ApplicationProcess process : processes) {
                     if (!process.stop()) {
                         ledger.wrong("a process did not end well");
                     }
@@ -55,7 +56,7 @@ final class Race {
                     ledger.wrong("only %,d operations within %s".formatted(ledger.operations(), MOST));
                 }
             } finally {
-                for (RaceProcess process : processes) {
+                for (ApplicationProcess process : processes) {
                     process.kill();
                 }
             }
@@ -81,7 +82,7 @@ final class Race {
             }
             LockSupport.parkNanos(random.nextInt(40_000_000));
         }
-        for (RaceProcess process : processes) {
+        for (ApplicationProcess process : processes) {
             process.pause(false);
         }
         return stage;
@@ -116,7 +117,7 @@ final class Race {
 
     private void disturb(RaceDatabase database) throws SQLException, IOException, InterruptedException {
         int chosen = random.nextInt(PROCESSES);
-        RaceProcess process = processes.get(chosen);
+        ApplicationProcess process = processes.get(chosen);
         if (process.paused()) {
             if (random.nextInt(8) == 0) { // after its lease, as a rule
                 process.pause(false);
@@ -134,10 +135,11 @@ final class Race {
         }
     }
 
-    private RaceProcess start(RaceDatabase database) throws IOException {
+    private ApplicationProcess start(RaceDatabase database) throws IOException {
         started++;
-        return new RaceProcess(
-                ledger,
+        return new ApplicationProcess(
+                RaceInstance.class,
+                ledger::heard,
                 database.url(),
                 RaceDatabase.MIGRATION,
                 "p" + started,
