@@ -113,6 +113,11 @@ final class Turn {
                         || one.action().rows().contains("A" + order));
     }
 
+    /** {@return whether its transaction has written an address, whichever orders have that} */
+    boolean wroteAnAddress() {
+        return done.stream().anyMatch(one -> one.action() instanceof Action.NewUpdate && !one.foundNothing());
+    }
+
     /** {@return whether its transaction has surely locked an order, or the address that the order has} */
     boolean locks(int order, Standing standing) {
         return done.stream()
