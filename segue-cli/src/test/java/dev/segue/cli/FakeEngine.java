@@ -11,6 +11,7 @@ import dev.segue.engine.Outcome;
 import dev.segue.engine.SegueException;
 import dev.segue.engine.Stage;
 import dev.segue.engine.StageMove;
+import dev.segue.engine.StatementCheck;
 import dev.segue.engine.Status;
 import dev.segue.gate.GateReport;
 import dev.segue.migration.MigrationFile;
@@ -18,6 +19,7 @@ import dev.segue.plan.Phase;
 import dev.segue.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An engine without a database: it answers what it was told to answer, and remembers what it was asked. */
@@ -57,6 +59,16 @@ public final class FakeEngine implements Engine {
     @Override
     public Outcome seal(String migration, List<Force> force) {
         return answer("seal " + migration + forced(force), outcome);
+    }
+
+    @Override
+    public StatementCheck check(Plan plan, List<String> statements) {
+        return new StatementCheck(List.of(), 0);
+    }
+
+    @Override
+    public Optional<List<String>> counted() {
+        return Optional.empty();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.segue.dialect;
 
+import dev.segue.catalog.Catalog;
 import dev.segue.catalog.CatalogChange;
 import dev.segue.catalog.TableName;
 import dev.segue.mapping.Expression;
@@ -147,6 +148,17 @@ public interface Dialect {
 
     /** {@return who it is that a session waits for at this moment, one line each; empty where it does not wait} */
     List<String> blockers(Connection connection, long session) throws SQLException;
+
+    /**
+     * {@return for each statement, in their order, why it cannot be prepared on these tables; empty where it can} The
+     * tables are made empty in a schema that is rolled back; nothing else is looked at, and no lock taken.
+     *
+     * @param shape the tables concerned; others are taken as they are
+     */
+    List<Optional<String>> prepare(Connection connection, Catalog shape, List<String> statements) throws SQLException;
+
+    /** {@return the statements that the server has counted in this database; empty if it counts none} */
+    Optional<List<String>> counted(Connection connection) throws SQLException;
 
     /** {@return for each of the roles how many sessions it may have, -1 for any number} */
     Map<String, Integer> sessionLimits(Connection connection, List<String> roles) throws SQLException;

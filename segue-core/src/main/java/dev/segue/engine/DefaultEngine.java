@@ -14,6 +14,7 @@ import dev.segue.plan.PlanCodec;
 import dev.segue.plan.Planner;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -215,6 +216,29 @@ final class DefaultEngine implements Engine {
         try (Lease lease = lease(migration)) {
             return driver(lease, migration).start();
         }
+    }
+
+    @Override
+    public StatementCheck check(Plan plan, List<String> statements) {
+        List<String> queries =
+                statements.stream().filter(StatementCheck::isQuery).distinct().toList();
+        List<String> numbered = queries.stream().map(StatementCheck::numbered).toList();
+        return sessions.reading(c -> {
+            Plan.Catalogs shapes = plan.catalogs();
+            List<Optional<String>> before = dialect.prepare(c, shapes.before(), numbered);
+            List<Optional<String>> expanded = dialect.prepare(c, shapes.expanded(), numbered);
+            List<Optional<String>> after = dialect.prepare(c, shapes.after(), numbered);
+            List<StatementCheck.Checked> checked = new ArrayList<>();
+            for (int n = 0; n < queries.size(); n++) {
+                checked.add(new StatementCheck.Checked(queries.get(n), before.get(n), expanded.get(n), after.get(n)));
+            }
+            return new StatementCheck(checked, statements.size() - queries.size());
+        });
+    }
+
+    @Override
+    public Optional<List<String>> counted() {
+        return sessions.reading(dialect::counted);
     }
 
     static SegueException wrongState(Journal.Entry entry, String why, String next) {

@@ -6,6 +6,7 @@ import dev.segue.migration.MigrationFile;
 import dev.segue.plan.Phase;
 import dev.segue.plan.Plan;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What can be done with migrations of one database. Thread-safe. All methods throw {@link SegueException} when they
@@ -43,6 +44,16 @@ public interface Engine {
 
     /** Drops the sealed old shape, if the gates are open. */
     Outcome contract(String migration, List<Force> force);
+
+    /**
+     * {@return what becomes of the application's statements on the shapes of a plan} Nothing is changed.
+     *
+     * @param statements as they were captured; with {@code ?} or {@code $1} for parameters
+     */
+    StatementCheck check(Plan plan, List<String> statements);
+
+    /** {@return the statements that the server has counted; empty if it does not count} */
+    Optional<List<String>> counted();
 
     /** Starts the system that a big bang may have left stopped; {@return whether there was one} */
     boolean start(String migration);

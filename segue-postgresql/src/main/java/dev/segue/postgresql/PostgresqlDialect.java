@@ -1,5 +1,6 @@
 package dev.segue.postgresql;
 
+import dev.segue.catalog.Catalog;
 import dev.segue.catalog.CatalogChange;
 import dev.segue.catalog.TableName;
 import dev.segue.dialect.Ddl;
@@ -270,6 +271,17 @@ public final class PostgresqlDialect implements Dialect {
     @Override
     public List<String> blockers(Connection connection, long session) throws SQLException {
         return Blockers.of(connection, session);
+    }
+
+    @Override
+    public List<Optional<String>> prepare(Connection connection, Catalog shape, List<String> statements)
+            throws SQLException {
+        return PreparedOnClones.prepare(connection, shape, statements);
+    }
+
+    @Override
+    public Optional<List<String>> counted(Connection connection) throws SQLException {
+        return PreparedOnClones.counted(connection);
     }
 
     @Override

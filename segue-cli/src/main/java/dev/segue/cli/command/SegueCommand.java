@@ -50,6 +50,7 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             SealCommand.class,
             StartCommand.class,
+            CheckCommand.class,
             UnsealCommand.class,
             ContractCommand.class,
             RollbackCommand.class,

@@ -1,0 +1,70 @@
+package dev.segue.cli.command;
+
+import dev.segue.cli.render.Report;
+import dev.segue.cli.render.StatementReport;
+import dev.segue.engine.Engine;
+import dev.segue.engine.SegueException;
+import dev.segue.engine.StatementCheck;
+import dev.segue.migration.InvalidMigrationException;
+import dev.segue.migration.MigrationFile;
+import dev.segue.plan.Plan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code segue check} */
+@Command(
+        name = "check",
+        description = {
+            "Tells which of the application's statements would break, and on which shape.",
+            "Has the server prepare each of them on empty copies of the tables before, while both shapes live and after, "
+                    + "and rolls that back. Nothing is changed, and no table of the application is locked."
+        })
+final class CheckCommand extends Action {
+
+    private static final String COUNTED = "pg_stat_statements";
+
+    @Parameters(paramLabel = "NAME", description = "The migration, or its file.")
+    String name = "";
+
+    @Option(
+            names = "--statements",
+            paramLabel = "FILE",
+            required = true,
+            description = "A file of statements, each ended by a semicolon, with ? or $1 for parameters; or "
+                    + "pg_stat_statements for those that the server has counted.")
+    String statements = "";
+
+    @Override
+    Report perform(Invocation invocation) throws InvalidMigrationException {
+        Engine engine = invocation.engine();
+        Path file = invocation.path(Path.of(name));
+        Plan plan = Files.isRegularFile(file)
+                ? engine.plan(MigrationFile.read(file))
+                : engine.status(invocation.migration(name)).plan();
+        List<String> captured =
+                statements.equals(COUNTED) ? counted(engine) : read(invocation.path(Path.of(statements)));
+        return new StatementReport(plan.header().migration(), engine.check(plan, captured));
+    }
+
+    private static List<String> counted(Engine engine) {
+        return engine.counted()
+                .orElseThrow(() -> SegueException.usage(
+                        "this database does not count statements: it has no extension pg_stat_statements",
+                        "load it (shared_preload_libraries, CREATE EXTENSION), or name a file"));
+    }
+
+    private static List<String> read(Path file) {
+        try {
+            return StatementCheck.split(Files.readString(file));
+        } catch (IOException e) {
+            throw SegueException.usage(
+                    file + " cannot be read: " + e.getClass().getSimpleName(),
+                    "name a file of statements, or pg_stat_statements");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.segue.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What became of the application's statements on each shape.
+ *
+ * @param checked those that read or write tables
+ * @param skipped how many did something else
+ */
+public record StatementCheck(List<Checked> checked, int skipped) {
+
+    private static final Pattern QUERY =
+            Pattern.compile("^(select|insert|update|delete|merge|with|values|table)\\b.*", Pattern.DOTALL);
+
+    /**
+     * One statement on the three shapes: what the server said, or nothing where it can be prepared.
+     *
+     * @param sql as it was captured
+     */
+    public record Checked(String sql, Optional<String> before, Optional<String> expanded, Optional<String> after) {
+
+        /** {@return whether it runs now and would not while both shapes live} */
+        public boolean breaksOnExpanded() {
+            return before.isEmpty() && expanded.isPresent();
+        }
+
+        /** {@return whether it runs now and would not when only the new shape is left} */
+        public boolean breaksOnAfter() {
+            return before.isEmpty() && after.isPresent();
+        }
+
+        /** {@return whether it runs nowhere: it is not of these tables, or not whole} */
+        public boolean unknown() {
+            return before.isPresent() && expanded.isPresent() && after.isPresent();
+        }
+
+        /** {@return whether it is written for the new shape} */
+        public boolean isNew() {
+            return before.isPresent() && after.isEmpty();
+        }
+    }
+
+    public StatementCheck {
+        checked = List.copyOf(checked);
+    }
+
+    /** {@return the statements of a file: each ends with a semicolon at the end of a line, or with the file} */
+    public static List<String> split(String text) {
+        List<String> statements = new ArrayList<>();
+        for (String part : text.split(";[ \\t]*(?:\\R|$)")) {
+            String statement = part.replaceAll("(?m)^\\s*--.*$", "").strip();
+            if (!statement.isEmpty()) {
+                statements.add(statement);
+            }
+        }
+        return statements;
+    }
+
+    static boolean isQuery(String sql) {
+        return QUERY.matcher(sql.strip().toLowerCase(Locale.ROOT)).matches();
+    }
+
+    /** {@return the statement with numbered parameters instead of the question marks of JDBC} */
+    static String numbered(String sql) {
+        StringBuilder text = new StringBuilder();
+        int number = 0;
+        char quote = 0;
+        for (char one : sql.toCharArray()) {
+            if (quote != 0) {
+                quote = one == quote ? 0 : quote;
+            } else if (one == '\'' || one == '"') {
+                quote = one;
+            } else if (one == '?') {
+                text.append('$').append(++number);
+                continue;
+            }
+            text.append(one);
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.segue.testing.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.segue.engine.Engine;
+import dev.segue.engine.StatementCheck;
+import dev.segue.engine.StatementCheck.Checked;
+import dev.segue.migration.MigrationFile;
+import dev.segue.testing.server.Majors;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The application's own statements, prepared on each shape. */
+class StatementCheckTest {
+
+    private GivenOrders given;
+    private Engine engine;
+
+    @BeforeEach
+    void there_are_orders() throws Exception {
+        given = GivenOrders.with(Majors.one(), 10);
+        given.execute("CREATE TABLE customers (id bigint PRIMARY KEY, name text)");
+        engine = given.engine();
+    }
+
+    private StatementCheck check(String... statements) throws Exception {
+        MigrationFile file = MigrationFile.parse(Path.of(GivenOrders.MIGRATION + ".yaml"), """
+                operations:
+                  - extract_table: { from: orders, columns: [street, city, zip], into: addresses, reference: address_id }
+                """);
+        return engine.check(engine.plan(file), List.of(statements));
+    }
+
+    private Checked one(String statement) throws Exception {
+        return check(statement).checked().getFirst();
+    }
+
+    @Test
+    void an_old_statement_breaks_after_by_the_servers_own_words() throws Exception {
+        Checked old = one("SELECT id, street FROM orders WHERE id = ? AND zip <> '?'");
+
+        assertThat(old.before()).isEmpty();
+        assertThat(old.expanded()).isEmpty();
+        assertThat(old.after()).contains("column \"street\" does not exist");
+        assertThat(old.breaksOnAfter()).isTrue();
+    }
+
+    @Test
+    void a_new_statement_needs_the_new_shape() throws Exception {
+        Checked fresh = one("INSERT INTO addresses (street, city) VALUES ($1, $2) RETURNING id");
+
+        assertThat(fresh.before()).contains("relation \"addresses\" does not exist");
+        assertThat(fresh.isNew()).isTrue();
+        assertThat(fresh.expanded()).isEmpty();
+    }
+
+    @Test
+    void tables_that_do_not_change_are_taken_as_they_are() throws Exception {
+        Checked joined =
+                one("SELECT c.name FROM customers c JOIN orders o ON o.id = c.id WHERE o.total > $1 FOR UPDATE OF c");
+
+        assertThat(joined.before()).isEmpty();
+        assertThat(joined.after()).isEmpty();
+    }
+
+    @Test
+    void a_table_that_is_named_with_its_schema_is_looked_at_in_the_shape_too() throws Exception {
+        assertThat(one("UPDATE public.orders SET city = $1 WHERE id = $2").breaksOnAfter())
+                .isTrue();
+        assertThat(one("UPDATE \"public\".\"orders\" SET total = $1").breaksOnAfter())
+                .isFalse();
+    }
+
+    @Test
+    void what_reads_and_writes_no_table_is_skipped_and_what_runs_nowhere_is_unknown() throws Exception {
+        StatementCheck check = check("SET timezone = 'UTC'", "BEGIN", "SELECT nothing FROM nowhere");
+
+        assertThat(check.skipped()).isEqualTo(2);
+        assertThat(check.checked().getFirst().unknown()).isTrue();
+    }
+
+    @Test
+    void nothing_is_left_of_it_and_nothing_was_locked() throws Exception {
+        String before = given.dump();
+        given.execute("BEGIN; LOCK TABLE customers IN ACCESS SHARE MODE; COMMIT");
+
+        check("SELECT 1 FROM orders", "SELECT 2 FROM orders");
+
+        assertThat(given.dump()).isEqualTo(before);
+        assertThat(given.one("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'segue_clones%'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void a_file_of_statements_is_split_at_the_ends_of_lines() {
+        assertThat(StatementCheck.split("-- all orders\nSELECT ';', 1\nFROM orders;\n\nSELECT 2 ; \nSELECT 3"))
+                .containsExactly("SELECT ';', 1\nFROM orders", "SELECT 2", "SELECT 3");
+    }
+}
