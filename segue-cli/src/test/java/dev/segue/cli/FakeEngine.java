@@ -72,6 +72,11 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
+    public void approve(String migration, String why) {
+        calls.add("approve " + migration + " " + why);
+    }
+
+    @Override
     public boolean start(String migration) {
         return false;
     }

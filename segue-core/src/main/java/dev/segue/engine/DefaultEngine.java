@@ -211,6 +211,15 @@ final class DefaultEngine implements Engine {
     }
 
     @Override
+    public void approve(String migration, String why) {
+        entry(migration);
+        sessions.writing(c -> {
+            journal.event(c, migration, Event.APPROVAL, settings.actor(), why);
+            return migration;
+        });
+    }
+
+    @Override
     public boolean start(String migration) {
         entry(migration);
         try (Lease lease = lease(migration)) {

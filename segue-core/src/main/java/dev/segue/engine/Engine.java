@@ -55,6 +55,9 @@ public interface Engine {
     /** {@return the statements that the server has counted; empty if it does not count} */
     Optional<List<String>> counted();
 
+    /** Remembers that the actor of this engine approves; opens the gate if the file names him. */
+    void approve(String migration, String why);
+
     /** Starts the system that a big bang may have left stopped; {@return whether there was one} */
     boolean start(String migration);
 

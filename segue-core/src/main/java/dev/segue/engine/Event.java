@@ -11,4 +11,8 @@ import java.time.Instant;
  * @param actor who: the operating system's user, the host and the process
  * @param message what happened, with its evidence
  */
-public record Event(long number, Instant at, String migration, String kind, String actor, String message) {}
+public record Event(long number, Instant at, String migration, String kind, String actor, String message) {
+
+    /** The kind of an approval. */
+    public static final String APPROVAL = "approve";
+}

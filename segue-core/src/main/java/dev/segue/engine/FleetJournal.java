@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What applications and Segue tell each other, in the journal. Every method works in the transaction of the connection it
@@ -99,6 +100,16 @@ public interface FleetJournal {
 
     /** {@return how the system was stopped, if it may still be} */
     Optional<Fleet.Stopped> stopped(Connection connection, String migration) throws SQLException;
+
+    /**
+     * A read replica.
+     *
+     * @param behind how far it is; null where this role may not see that
+     */
+    record Replica(String name, @Nullable Duration behind) {}
+
+    /** {@return the replicas that are attached now} */
+    List<Replica> replicas(Connection connection) throws SQLException;
 
     /** {@return everything that instances say of a migration} */
     default Fleet fleet(Connection connection, String migration) throws SQLException {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -92,6 +93,10 @@ final class GateKeeper {
             case OUTBOX_EMPTY -> fleet.outboxEmpty();
             case DARK_READS_CLEAN -> fleet.darkReadsClean(requirement);
             case OLD_SIDE_QUIET -> oldSideQuiet(requirement);
+            case REPLICAS_CAUGHT_UP ->
+                asked().replicas(requirement, journal.fleet().replicas(connection));
+            case APPROVAL -> asked().approval(requirement, journal.events(connection, entry.name()), entry.startedAt());
+            case OWN -> asked().own(Objects.requireNonNull(requirement.probe(), "probe"));
             case SOAK -> {
                 Duration age = Duration.between(entry.stateSince(), now);
                 yield age.compareTo(requirement.window()) >= 0
@@ -101,6 +106,10 @@ final class GateKeeper {
                                 "wait " + words(requirement.window().minus(age)));
             }
         };
+    }
+
+    private AskedEvidence asked() {
+        return new AskedEvidence(entry.name(), connection);
     }
 
     private Evidence filled() throws SQLException {

@@ -27,6 +27,12 @@ public enum Gate {
     OUTBOX_EMPTY,
     /** Dark reads compared enough and found no difference. */
     DARK_READS_CLEAN,
+    /** Read replicas have replayed what was written until a short while ago. */
+    REPLICAS_CAUGHT_UP,
+    /** A person whom the file names has approved. */
+    APPROVAL,
+    /** A gate of the user's own, by SQL or HTTP. */
+    OWN,
     /** The old shape was out of reach for a while, and nobody asked for it. */
     SOAK;
 

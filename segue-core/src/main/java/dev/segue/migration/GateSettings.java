@@ -5,6 +5,7 @@ import dev.segue.declare.Default;
 import dev.segue.declare.Description;
 import dev.segue.declare.Faults;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,14 @@ public record GateSettings(
         @Description("How many dark reads in a row have shown no difference; not asked for if left out.") @Nullable
         DarkReadsClean darkReadsClean,
 
+        @Description("How far read replicas may be behind; not asked for if left out.") @Nullable
+        Duration replicasWithin,
+
+        @Description("Who may approve that the old shape is put out of reach; nobody is asked if left out.") @Nullable
+        List<String> approvedBy,
+
+        @Description("Gates of your own.") @Nullable List<OwnGate> own,
+
         @Description("How long the old shape stays sealed, out of reach and restorable, before it is dropped.")
         @Default("72h")
         Duration soak) {
@@ -40,7 +49,30 @@ public record GateSettings(
 
     /** The defaults. */
     public static GateSettings defaults() {
-        return new GateSettings(Duration.ofDays(7), Duration.ofHours(24), true, null, Duration.ofHours(72));
+        return new GateSettings(
+                Duration.ofDays(7), Duration.ofHours(24), true, null, null, null, null, Duration.ofHours(72));
+    }
+
+    /** A gate of the user's own: exactly one of both questions. */
+    public record OwnGate(
+            @Description("The gate's name, for people.") String name,
+
+            @Description("A query for one boolean, and perhaps a text that says why.") @Nullable
+            String sql,
+
+            @Description("What answers with a status of 200 to 299 where the gate is open.") @Nullable
+            String url) {
+
+        public OwnGate {
+            var faults = new Faults();
+            faults.require((sql == null) != (url == null), "", "a gate asks by sql or by url", "write one of both");
+            faults.require(
+                    url == null || url.startsWith("http://") || url.startsWith("https://"),
+                    "url",
+                    "the URL is neither http nor https",
+                    null);
+            faults.throwIfAny();
+        }
     }
 
     /** Dark reads that have compared both shapes and found no difference. */

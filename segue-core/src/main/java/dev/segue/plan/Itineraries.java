@@ -25,39 +25,63 @@ final class Itineraries {
                     case DATABASE -> written(migration, movesData);
                     case APPLICATION -> inStages(migration);
                 };
-            case DATA_FIRST -> dataFirst(movesData);
-            case CODE_FIRST -> codeFirst(movesData);
-            case BIG_BANG -> bigBang();
+            case DATA_FIRST -> dataFirst(migration.gates(), movesData);
+            case CODE_FIRST -> codeFirst(migration.gates(), movesData);
+            case BIG_BANG -> bigBang(migration.gates());
             case AUTO -> throw new IllegalArgumentException("auto is no strategy but leaves the choice to Segue");
         };
     }
 
     /** Nobody uses the data while it changes; all of it, the comparison too, is one transaction. */
-    private static List<Stop> bigBang() {
-        return List.of(
+    private static List<Stop> bigBang(GateSettings settings) {
+        List<Stop> stops = new ArrayList<>();
+        if (!asked(settings).isEmpty()) {
+            stops.add(new Stop.Await(asked(settings)));
+        }
+        stops.addAll(List.of(
                 new Stop.Halt(),
                 new Stop.Run(Phase.EXPAND),
                 new Stop.Run(Phase.BACKFILL),
                 new Stop.Run(Phase.VERIFY),
                 new Stop.Run(Phase.SEAL),
                 new Stop.Run(Phase.CONTRACT),
-                new Stop.Start());
+                new Stop.Start()));
+        return List.copyOf(stops);
+    }
+
+    /** What only the file asks for, before the old shape is put out of reach. */
+    private static List<Requirement> asked(GateSettings settings) {
+        List<Requirement> gates = new ArrayList<>();
+        if (settings.replicasWithin() != null) {
+            gates.add(Requirement.during(Gate.REPLICAS_CAUGHT_UP, settings.replicasWithin()));
+        }
+        if (settings.own() != null) {
+            settings.own()
+                    .forEach(
+                            own -> gates.add(Requirement.own(new Requirement.Probe(own.name(), own.sql(), own.url()))));
+        }
+        if (settings.approvedBy() != null) {
+            gates.add(Requirement.approval(settings.approvedBy()));
+        }
+        return gates;
     }
 
     /** The data changes while the old code runs and notices nothing; then the new code takes over. */
-    private static List<Stop> dataFirst(boolean movesData) {
+    private static List<Stop> dataFirst(GateSettings settings, boolean movesData) {
         List<Requirement> beforeSeal = complete(movesData);
         beforeSeal.add(Requirement.now(Gate.NEW_CODE_DEPLOYED));
         beforeSeal.add(Requirement.now(Gate.OLD_CODE_RETIRED));
         beforeSeal.add(Requirement.now(Gate.FLAG_SETTLED));
+        beforeSeal.addAll(asked(settings));
         return phases(List.of(), beforeSeal, settled(movesData));
     }
 
     /** The old code is gone before anything changes; what runs knows both shapes, and follows the flag. */
-    private static List<Stop> codeFirst(boolean movesData) {
+    private static List<Stop> codeFirst(GateSettings settings, boolean movesData) {
         List<Requirement> beforeSeal = complete(movesData);
         beforeSeal.add(Requirement.now(Gate.OLD_CODE_RETIRED));
         beforeSeal.add(Requirement.now(Gate.FLAG_SETTLED));
+        beforeSeal.addAll(asked(settings));
         return phases(
                 List.of(Requirement.now(Gate.NEW_CODE_DEPLOYED), Requirement.now(Gate.OLD_CODE_RETIRED)),
                 beforeSeal,
@@ -103,17 +127,16 @@ final class Itineraries {
      */
     private static List<Stop> inStages(Migration migration) {
         GateSettings settings = migration.gates();
+        List<Requirement> beforeSeal = complete(true);
+        beforeSeal.add(Requirement.now(Gate.OUTBOX_EMPTY));
+        beforeSeal.add(Requirement.during(Gate.STAGE_COMPLETE, settings.flagSettled()));
+        beforeSeal.addAll(asked(settings));
         return List.of(
                 new Stop.Run(Phase.EXPAND),
                 new Stop.Await(List.of(Requirement.now(Gate.OLD_CODE_RETIRED))),
                 new Stop.Run(Phase.BACKFILL),
                 new Stop.Run(Phase.VERIFY),
-                new Stop.Await(List.of(
-                        Requirement.now(Gate.FILLED),
-                        Requirement.now(Gate.VERIFIED),
-                        Requirement.now(Gate.NO_NOTED_KEY),
-                        Requirement.now(Gate.OUTBOX_EMPTY),
-                        Requirement.during(Gate.STAGE_COMPLETE, settings.flagSettled()))),
+                new Stop.Await(beforeSeal),
                 new Stop.Run(Phase.SEAL),
                 new Stop.Await(
                         List.of(Requirement.now(Gate.NO_NOTED_KEY), Requirement.during(Gate.SOAK, settings.soak()))),
@@ -134,6 +157,7 @@ final class Itineraries {
         if (darkReads != null) {
             beforeSeal.add(new Requirement(Gate.DARK_READS_CLEAN, darkReads.window(), darkReads.comparisons()));
         }
+        beforeSeal.addAll(asked(settings));
         List<Requirement> beforeContract = new ArrayList<>(settled(movesData));
         beforeContract.add(Requirement.during(Gate.SOAK, settings.soak()));
         return phases(List.of(), beforeSeal, beforeContract);

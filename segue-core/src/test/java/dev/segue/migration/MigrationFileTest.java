@@ -42,6 +42,9 @@ class MigrationFileTest {
                                 Duration.ofHours(24),
                                 true,
                                 new GateSettings.DarkReadsClean(100_000, Duration.ofHours(24)),
+                                null,
+                                null,
+                                null,
                                 Duration.ofHours(72)),
                         List.of(new ExtractTable(
                                 "orders",

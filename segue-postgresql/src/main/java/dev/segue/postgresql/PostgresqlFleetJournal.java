@@ -251,6 +251,20 @@ final class PostgresqlFleetJournal implements FleetJournal {
     }
 
     @Override
+    public List<Replica> replicas(Connection connection) throws SQLException {
+        return list(connection, """
+                SELECT COALESCE(NULLIF(r.application_name, ''), r.client_addr::text, 'a replica') AS name,
+                       CASE WHEN r.replay_lsn IS NULL THEN NULL
+                            WHEN r.replay_lsn >= pg_catalog.pg_current_wal_lsn() THEN 0
+                            ELSE (EXTRACT(epoch FROM r.replay_lag) * 1000)::bigint END AS behind
+                FROM pg_catalog.pg_stat_replication r ORDER BY 1
+                """, row -> {
+            long millis = row.getLong("behind");
+            return new Replica(CatalogReader.text(row, "name"), row.wasNull() ? null : Duration.ofMillis(millis));
+        });
+    }
+
+    @Override
     public void stopping(Connection connection, String migration, Fleet.Stopped stopped, Duration hold)
             throws SQLException {
         update(

@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
             PauseCommand.class,
             ResumeCommand.class,
             SealCommand.class,
+            ApproveCommand.class,
             StartCommand.class,
             CheckCommand.class,
             UnsealCommand.class,

@@ -1,6 +1,5 @@
 package dev.segue.cli.render;
 
-import dev.segue.gate.Gate;
 import dev.segue.gate.GateReport;
 import dev.segue.gate.Requirement;
 import java.time.Duration;
@@ -11,11 +10,6 @@ import java.util.Locale;
 public final class GateWords {
 
     private GateWords() {}
-
-    /** {@return the gate's name without underscores} */
-    static String name(Gate gate) {
-        return gate.word().replace('_', ' ');
-    }
 
     /**
      * {@return what the gate asks for}
@@ -43,6 +37,9 @@ public final class GateWords {
                         : "no old code is running any more";
             case STAGE_COMPLETE -> "the new shape alone is written (stage complete)" + during;
             case OUTBOX_EMPTY -> "no write to another store waits";
+            case REPLICAS_CAUGHT_UP -> "no replica is more than " + window(requirement.window()) + " behind";
+            case APPROVAL -> "one of " + String.join(", ", requirement.persons()) + " has approved";
+            case OWN -> "your own gate " + requirement.title() + " is open";
             case SOAK -> "the old shape has been out of reach" + during + ", and nobody asked for it";
         };
     }
@@ -58,12 +55,12 @@ public final class GateWords {
     public static void write(Page page, List<GateReport> gates, String indentation) {
         Style style = page.style();
         int widest = gates.stream()
-                .mapToInt(gate -> name(gate.requirement().gate()).length())
+                .mapToInt(gate -> gate.requirement().title().length())
                 .max()
                 .orElse(0);
         int begin = indentation.length() + 2 + widest + 3;
         for (GateReport gate : gates) {
-            String name = Page.pad(name(gate.requirement().gate()), widest);
+            String name = Page.pad(gate.requirement().title(), widest);
             page.wrapped(indentation + mark(style, gate) + " " + name, begin, gate.evidence());
             if (gate.forced() != null) {
                 page.wrapped("", begin, style.warning("forced") + " " + gate.forced());
