@@ -241,7 +241,11 @@ final class LookupSettling {
                 """
                         IF {isolation} OPERATOR(pg_catalog.<>) 'serializable' THEN
                             IF {orphan}(OLD.{reference}) THEN
-                                RETURN NULL;
+                                -- an older snapshot may still show a child that has gone to another parent
+                                IF {isolation} OPERATOR(pg_catalog.=) 'read committed' OR NOT EXISTS (
+                                    SELECT FROM {parent} t WHERE t.{parent_key} OPERATOR(pg_catalog.=) OLD.{reference}) THEN
+                                    RETURN NULL;
+                                END IF;
                             END IF;
                         END IF;
                         INSERT INTO {note_parent} (entries, k1, orphan) VALUES (0, OLD.{reference}, true);

@@ -199,4 +199,23 @@ class IsolationTest extends EveryServer {
         assertThat(shapes.conflicts()).contains("Trier");
         shapes.agrees();
     }
+
+    @Test
+    void an_address_that_an_older_snapshot_still_shows_in_use_goes_once_it_is_settled() {
+        BothShapes shapes = live(Given.ORDERS);
+        shapes.does(
+                "UPDATE orders SET address_id = (SELECT address_id FROM orders WHERE order_id = 3) WHERE order_id = 1");
+        Session strict = shapes.session("strict");
+        strict.does("BEGIN ISOLATION LEVEL REPEATABLE READ", "DELETE FROM orders WHERE order_id = 1");
+        // the address is shared, so this order gets one of its own
+        shapes.does("UPDATE orders SET street = 'Fir St' WHERE order_id = 3");
+        strict.commits();
+
+        shapes.agrees();
+        assertThat(
+                        shapes.ask(
+                                "SELECT count(*) FROM addresses a WHERE NOT EXISTS (SELECT FROM orders o WHERE o.address_id = a.id)"))
+                .isEqualTo("0");
+        // while
+    }
 }
