@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.segue.client.ClientSettings;
+import dev.segue.client.Migration;
 import dev.segue.client.Segue;
 import dev.segue.client.Shapes;
 import dev.segue.client.hold.HoldSettings;
@@ -284,7 +285,8 @@ class BigBangTest {
     private static final class Application implements AutoCloseable {
 
         private final Segue segue;
-        private final DataSource source;
+        private final Migration migration;
+        private final DataSource held;
         private final AtomicBoolean ends = new AtomicBoolean();
         private final AtomicLong written = new AtomicLong();
         private final AtomicLong next = new AtomicLong(1_000);
@@ -293,20 +295,20 @@ class BigBangTest {
 
         Application(DataSource database) {
             segue = Segue.open(database, ClientSettings.of("orders", "v2"));
-            dev.segue.client.Migration migration = segue.migration(MIGRATION, Shapes.BOTH);
-            source = segue.hold(HoldSettings.standard()).dataSource(database);
+            migration = segue.migration(MIGRATION, Shapes.BOTH);
+            held = segue.hold(HoldSettings.standard()).dataSource(database);
             for (int n = 0; n < 4; n++) {
                 running.add(threads.submit(() -> {
                     while (!ends.get()) {
-                        place(migration);
+                        place();
                     }
                     return null;
                 }));
             }
         }
 
-        private void place(dev.segue.client.Migration migration) throws SQLException {
-            try (Connection connection = source.getConnection();
+        private void place() throws SQLException {
+            try (Connection connection = held.getConnection();
                     Statement statement = connection.createStatement()) {
                 connection.setAutoCommit(false);
                 long id = next.incrementAndGet();
