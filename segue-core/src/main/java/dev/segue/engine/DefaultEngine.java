@@ -14,7 +14,6 @@ import dev.segue.plan.PlanCodec;
 import dev.segue.plan.Planner;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -229,20 +228,7 @@ final class DefaultEngine implements Engine {
 
     @Override
     public StatementCheck check(Plan plan, List<String> statements) {
-        List<String> queries =
-                statements.stream().filter(StatementCheck::isQuery).distinct().toList();
-        List<String> numbered = queries.stream().map(StatementCheck::numbered).toList();
-        return sessions.reading(c -> {
-            Plan.Catalogs shapes = plan.catalogs();
-            List<Optional<String>> before = dialect.prepare(c, shapes.before(), numbered);
-            List<Optional<String>> expanded = dialect.prepare(c, shapes.expanded(), numbered);
-            List<Optional<String>> after = dialect.prepare(c, shapes.after(), numbered);
-            List<StatementCheck.Checked> checked = new ArrayList<>();
-            for (int n = 0; n < queries.size(); n++) {
-                checked.add(new StatementCheck.Checked(queries.get(n), before.get(n), expanded.get(n), after.get(n)));
-            }
-            return new StatementCheck(checked, statements.size() - queries.size());
-        });
+        return sessions.reading(c -> StatementCheck.of(dialect, c, plan.catalogs(), statements));
     }
 
     @Override

@@ -31,6 +31,7 @@ final class Driver {
     private final Comparer comparer;
     private final DriftCheck drift;
     private final Stages stages;
+    private final Passage passage;
 
     Driver(
             Dialect dialect,
@@ -54,6 +55,7 @@ final class Driver {
         this.comparer = new Comparer(sessions, journal, settings, listener);
         this.drift = new DriftCheck(dialect, sessions);
         this.stages = new Stages(dialect, sessions, journal.fleet(), settings, listener);
+        this.passage = new Passage(sessions, journal, settings, name);
     }
 
     /** Goes on until a phase is done, a gate is closed, or somebody pauses. */
@@ -70,8 +72,8 @@ final class Driver {
                     if (working.phase().compareTo(until) > 0 && isOnTheWay(working.phase())) {
                         return new Outcome.Reached(entry.state());
                     }
-                    Optional<Outcome> closed =
-                            beforeExpanding(plan, entry, force).or(() -> beforeFilling(plan, entry, force));
+                    Optional<Outcome> closed = passage.beforeExpanding(plan, entry, force)
+                            .or(() -> passage.beforeFilling(plan, entry, force));
                     if (closed.isPresent()) {
                         return closed.get();
                     }
@@ -140,72 +142,6 @@ final class Driver {
         }
     }
 
-    /** {@return whether gates before the first row that is filled were not passed yet} */
-    static boolean awaitsFilling(Journal journal, Connection connection, Plan plan) throws SQLException {
-        return plan.header().inStages()
-                && journal.fleet()
-                        .stages(connection, plan.header().migration())
-                        .map(Fleet.Stages::fillingSince)
-                        .isEmpty();
-    }
-
-    /** Gates before the backfill; once passed they stay so, for the stage cannot go back to where they were closed. */
-    private Optional<Outcome> beforeFilling(Plan plan, Journal.Entry entry, List<Force> force) {
-        if (!(entry.state() instanceof Lifecycle.Filling filling)
-                || !sessions.reading(c -> awaitsFilling(journal, c, plan))) {
-            return Optional.empty();
-        }
-        List<GateReport> gates = sessions.writing(c -> {
-            journal.fleet().held(c, name); // nobody moves the stage between the look and the pass
-            List<GateReport> reports = gateKeeper(c, plan, entry).before(Phase.BACKFILL, force);
-            if (reports.stream().allMatch(GateReport::passable)) {
-                passed(c, reports);
-                journal.fleet().filling(c, name);
-            }
-            return reports;
-        });
-        return gates.stream().allMatch(GateReport::passable)
-                ? Optional.empty()
-                : Optional.of(new Outcome.Waiting(filling, gates));
-    }
-
-    /** Gates before the first step; once one is done they are passed. */
-    private Optional<Outcome> beforeExpanding(Plan plan, Journal.Entry entry, List<Force> force) {
-        if (!(entry.state() instanceof Lifecycle.Expanding expanding)
-                || plan.gatesBefore(Phase.EXPAND).isEmpty()
-                || !sessions.reading(c -> journal.stepsDone(c, name, entry.attempt()))
-                        .isEmpty()) {
-            return Optional.empty();
-        }
-        List<GateReport> gates = sessions.writing(c -> {
-            List<GateReport> reports = gateKeeper(c, plan, entry).before(Phase.EXPAND, force);
-            if (reports.stream().allMatch(GateReport::passable)) {
-                passed(c, reports);
-            }
-            return reports;
-        });
-        return gates.stream().allMatch(GateReport::passable)
-                ? Optional.empty()
-                : Optional.of(new Outcome.Waiting(expanding, gates));
-    }
-
-    private GateKeeper gateKeeper(Connection connection, Plan plan, Journal.Entry entry) throws SQLException {
-        return new GateKeeper(journal, connection, plan, entry, settings.applicationSessions());
-    }
-
-    private void passed(Connection connection, List<GateReport> gates) throws SQLException {
-        for (GateReport gate : gates) {
-            boolean closed = gate.verdict() != Verdict.OPEN;
-            journal.event(
-                    connection,
-                    name,
-                    closed ? "force" : "gate",
-                    settings.actor(),
-                    gate.requirement().gate().word() + ": " + gate.evidence()
-                            + (closed ? "; forced: " + gate.forced() : ""));
-        }
-    }
-
     /** The ways back are finished whatever phase was asked for. */
     private static boolean isOnTheWay(Phase phase) {
         return phase != Phase.UNSEAL && phase != Phase.ROLLBACK;
@@ -214,13 +150,13 @@ final class Driver {
     private Optional<Outcome> pass(Plan plan, Journal.Entry entry, Phase phase, Lifecycle next, List<Force> force) {
         settler.settleAll();
         List<GateReport> gates =
-                sessions.reading(c -> gateKeeper(c, plan, entry).before(phase, force));
+                sessions.reading(c -> passage.gateKeeper(c, plan, entry).before(phase, force));
         if (!gates.stream().allMatch(GateReport::passable)) {
             return Optional.of(new Outcome.Waiting(entry.state(), gates));
         }
         drift.before(phase, plan);
         sessions.writing(c -> {
-            passed(c, gates);
+            passage.passed(c, gates);
             for (GateReport gate : gates) {
                 if (gate.verdict() != Verdict.OPEN && gate.requirement().gate() == Gate.NO_NOTED_KEY) {
                     settler.discard(c, plan);

@@ -1,5 +1,9 @@
 package dev.segue.engine;
 
+import dev.segue.dialect.Dialect;
+import dev.segue.plan.Plan;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -59,6 +63,24 @@ public record StatementCheck(List<Checked> checked, int skipped) {
             }
         }
         return statements;
+    }
+
+    /** Has the server prepare the statements; what is no query of tables is counted only. */
+    static StatementCheck of(Dialect dialect, Connection connection, Plan.Catalogs shapes, List<String> statements)
+            throws SQLException {
+        List<String> queries =
+                statements.stream().filter(StatementCheck::isQuery).distinct().toList();
+        List<String> numbered = queries.stream().map(StatementCheck::numbered).toList();
+        List<Optional<String>> before = dialect.prepare(connection, shapes.before(), numbered);
+        List<Optional<String>> expanded = dialect.prepare(connection, shapes.expanded(), numbered);
+        List<Optional<String>> after = dialect.prepare(connection, shapes.after(), numbered);
+        List<Checked> checked = new ArrayList<>();
+        for (int n = 0; n < queries.size(); n++) {
+            checked.add(new Checked(queries.get(n), before.get(n), expanded.get(n), after.get(n)));
+        }
+        return new StatementCheck(
+                checked,
+                Math.toIntExact(statements.stream().filter(s -> !isQuery(s)).count()));
     }
 
     static boolean isQuery(String sql) {

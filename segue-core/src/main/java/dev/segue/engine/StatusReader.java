@@ -54,7 +54,7 @@ final class StatusReader {
             case Lifecycle.Filling s ->
                 new GateKeeper(journal, connection, plan, entry, applicationSessions)
                         .before(
-                                Driver.awaitsFilling(journal, connection, plan) ? Phase.BACKFILL : Phase.SEAL,
+                                Passage.awaitsFilling(journal, connection, plan) ? Phase.BACKFILL : Phase.SEAL,
                                 List.of());
             case Lifecycle.Verifying s ->
                 new GateKeeper(journal, connection, plan, entry, applicationSessions).before(Phase.SEAL, List.of());
