@@ -113,34 +113,53 @@ final class DarkJob implements Runnable {
 
     private Outcome inOneSnapshot(Work work) throws SQLException {
         try (Connection connection = pool.database().getConnection()) {
-            boolean autoCommit = connection.getAutoCommit();
-            int before = connection.getTransactionIsolation();
-            boolean readOnly = connection.isReadOnly();
-            try {
-                use(connection);
-                connection.setAutoCommit(false);
-                connection.setReadOnly(true);
-                connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-                limit(connection);
-                return work.in(connection);
-            } finally {
-                use(null);
-                connection.rollback();
-                connection.setTransactionIsolation(before);
-                connection.setReadOnly(readOnly);
-                connection.setAutoCommit(autoCommit);
-            }
+            boolean postgres = "PostgreSQL".equals(connection.getMetaData().getDatabaseProductName());
+            return postgres ? inOneTransaction(connection, work) : withSettingsOfTheSession(connection, work);
         }
     }
 
-    /** The server gives up by itself; where it cannot be told so, {@link #endIfLate} does it. */
-    private void limit(Connection connection) throws SQLException {
-        if ("PostgreSQL".equals(connection.getMetaData().getDatabaseProductName())) {
+    /** Three round trips besides what is read: whoever reads in the dark must not weigh on who reads in the light. */
+    private Outcome inOneTransaction(Connection connection, Work work) throws SQLException {
+        boolean autoCommit = connection.getAutoCommit();
+        try {
+            use(connection);
+            connection.setAutoCommit(false);
             try (Statement statement = connection.createStatement()) {
-                long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
-                statement.execute("SET LOCAL statement_timeout = " + Math.max(1, left));
+                // the server gives up by itself
+                statement.execute(
+                        "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = "
+                                + Math.max(1, left().toMillis()));
             }
+            return work.in(connection);
+        } finally {
+            use(null);
+            connection.rollback();
+            connection.setAutoCommit(autoCommit);
         }
+    }
+
+    /** Where the server cannot be told when to give up, {@link #endIfLate} does it. */
+    private Outcome withSettingsOfTheSession(Connection connection, Work work) throws SQLException {
+        boolean autoCommit = connection.getAutoCommit();
+        int before = connection.getTransactionIsolation();
+        boolean readOnly = connection.isReadOnly();
+        try {
+            use(connection);
+            connection.setAutoCommit(false);
+            connection.setReadOnly(true);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            return work.in(connection);
+        } finally {
+            use(null);
+            connection.rollback();
+            connection.setTransactionIsolation(before);
+            connection.setReadOnly(readOnly);
+            connection.setAutoCommit(autoCommit);
+        }
+    }
+
+    private Duration left() {
+        return Duration.ofNanos(deadline - System.nanoTime());
     }
 
     private synchronized void begin() {
