@@ -160,7 +160,7 @@ public interface Dialect {
     /** {@return the statements that the server has counted in this database; empty if it counts none} */
     Optional<List<String>> counted(Connection connection) throws SQLException;
 
-    /** {@return for each of the roles how many sessions it may have, -1 for any number} */
+    /** {@return for each of the roles that a limit binds how many sessions it may have, -1 for any number} */
     Map<String, Integer> sessionLimits(Connection connection, List<String> roles) throws SQLException;
 
     /** {@return the statement that limits how many sessions a role may have; -1 for any number} */

@@ -107,7 +107,14 @@ interface SystemStop {
                     roles.stream().filter(role -> !limits.containsKey(role)).toList();
             if (!missing.isEmpty()) {
                 throw SegueException.usage(
-                        "there is no role " + String.join(", ", missing), "correct stop_roles in segue.yaml");
+                        "there is no role " + String.join(", ", missing)
+                                + ", or it is a superuser, whom no limit binds",
+                        "correct stop_roles in segue.yaml");
+            }
+            String own = sessions.reading(c -> c.getMetaData().getUserName());
+            if (roles.contains(own)) {
+                throw SegueException.usage(
+                        "stop_roles names " + own + ", which is Segue's own role", "correct stop_roles in segue.yaml");
             }
             List<String> statements = new ArrayList<>();
             limits.forEach((role, limit) -> statements.add(dialect.limitSessions(role, limit)));

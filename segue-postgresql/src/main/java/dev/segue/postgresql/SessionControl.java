@@ -21,7 +21,7 @@ final class SessionControl {
     static Map<String, Integer> limits(Connection connection, List<String> roles) throws SQLException {
         Map<String, Integer> limits = new TreeMap<>();
         try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT r.rolname, r.rolconnlimit FROM pg_catalog.pg_roles r WHERE r.rolname = ANY (?)")) {
+                "SELECT r.rolname, r.rolconnlimit FROM pg_catalog.pg_roles r WHERE r.rolname = ANY (?) AND NOT r.rolsuper")) {
             statement.setArray(1, connection.createArrayOf("text", roles.toArray()));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {

@@ -122,6 +122,35 @@ class BigBangTest {
     }
 
     @Test
+    void a_partitioned_table_and_odd_names_are_changed_too() throws Exception {
+        given.execute("""
+                CREATE SCHEMA "Odd one";
+                CREATE TABLE "Odd one"."Or""ders" (
+                    "i d" bigint NOT NULL, region text NOT NULL, "Stra\u00dfe" text NOT NULL, zip text,
+                    CHECK (length("Stra\u00dfe") > 0), PRIMARY KEY ("i d", region)) PARTITION BY LIST (region);
+                CREATE TABLE "Odd one".north PARTITION OF "Odd one"."Or""ders" FOR VALUES IN ('north');
+                CREATE TABLE "Odd one".rest PARTITION OF "Odd one"."Or""ders" DEFAULT;
+                CREATE INDEX ON "Odd one"."Or""ders" (zip);
+                INSERT INTO "Odd one"."Or""ders"
+                SELECT n, CASE n % 2 WHEN 0 THEN 'north' ELSE 'south' END, 'street ' || n, n FROM generate_series(1, 300) n""");
+        MigrationFile file = MigrationFile.parse(Path.of(MIGRATION + ".yaml"), """
+                strategy: big_bang
+                operations:
+                  - extract_table:
+                      from: '"Odd one"."Or""ders"'
+                      columns: ["Stra\u00dfe", zip]
+                      into: '"Odd one"."Add resses"'
+                      reference: "add ress"
+                """);
+
+        assertThat(run(byCommand("true", "true"), file).state()).isInstanceOf(Lifecycle.Contracted.class);
+
+        assertThat(given.one("""
+                SELECT count(*) FROM "Odd one"."Or""ders" o JOIN "Odd one"."Add resses" a ON a.id = o."add ress"
+                WHERE a."Stra\u00dfe" = 'street ' || o."i d" AND a.zip = o."i d"::text""")).isEqualTo("300");
+    }
+
+    @Test
     void a_row_that_cannot_be_mapped_leaves_everything_as_it_was_and_the_system_running() throws Exception {
         given.execute("UPDATE orders SET zip = 'n/a' WHERE id = 7");
         String before = given.dump();
@@ -232,6 +261,14 @@ class BigBangTest {
                 .isEqualTo("7");
         try (Connection again = application.getConnection()) {
             assertThat(again.isValid(1)).isTrue();
+        }
+    }
+
+    @Test
+    void roles_that_no_limit_binds_or_that_are_not_there_are_refused_before_anything_is_stopped() {
+        for (String role : List.of("nobody_is_called_so", "postgres")) {
+            assertThatThrownBy(() -> run(engine(new StopWay.Roles(List.of(role)), Duration.ofSeconds(2)), bigBang()))
+                    .hasMessageContaining("there is no role " + role + ", or it is a superuser");
         }
     }
 
