@@ -67,7 +67,8 @@ final class DemoCommand extends Action {
             names = "--strategy",
             paramLabel = "STRATEGY",
             defaultValue = "expand_contract",
-            description = "big_bang, code_first, data_first or expand_contract; expand_contract if left out.")
+            description = "How the migration goes, as big_bang, code_first, data_first or expand_contract; "
+                    + "expand_contract if left out.")
     Strategy strategy = Strategy.EXPAND_CONTRACT;
 
     @Mixin
