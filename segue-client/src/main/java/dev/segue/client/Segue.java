@@ -87,7 +87,7 @@ public final class Segue implements AutoCloseable {
     /**
      * {@return what holds this instance's traffic while the system is stopped for a big bang} One per process: the same
      * each time, with the settings of the first. The application takes its connections from {@link
-     * TrafficHold#dataSource}; only then does the instance say that it holds.
+     * TrafficHold#dataSource}, or a pass for each request; only then does the instance say that it holds.
      */
     public TrafficHold hold(HoldSettings settings) {
         return agent.hold(settings);

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -83,18 +84,33 @@ final class BigBang {
 
     /** Starts a system that an earlier run may have left stopped. */
     void startAgain(Fleet.Stopped stopped) {
-        start(SystemStop.of(dialect, sessions, journal, settings, name), stopped, "");
+        SystemStop stop = SystemStop.of(dialect, sessions, journal, settings, name);
+        requireSameWay(stopped);
+        start(stop, stopped, "");
         event("start", "the system runs again");
     }
 
     /** Who died before knows better how the system was before he stopped it. */
     private Fleet.Stopped remembered(SystemStop stop) {
-        String way = settings.stop().way() == null ? "" : settings.stop().way().word();
+        Optional<Fleet.Stopped> before = sessions.reading(c -> journal.fleet().stopped(c, name));
+        before.ifPresent(this::requireSameWay);
         String howToStart = stop.howToStart();
-        return sessions.reading(c -> journal.fleet()
-                .stopped(c, name)
-                .filter(before -> before.way().equals(way))
-                .orElse(new Fleet.Stopped(way, howToStart, journal.now(c), settings.actor())));
+        return before.orElseGet(
+                () -> sessions.reading(c -> new Fleet.Stopped(way(), howToStart, journal.now(c), settings.actor())));
+    }
+
+    /** What was stopped one way does not start another way. */
+    private void requireSameWay(Fleet.Stopped stopped) {
+        if (!stopped.way().equals(way())) {
+            throw SegueException.usage(
+                    "%s: the system was stopped by %s, and the settings say %s".formatted(name, stopped.way(), way()),
+                    "set stop_by: %s again; or start it by hand: %s".formatted(stopped.way(), stopped.howToStart()));
+        }
+    }
+
+    private String way() {
+        StopWay way = settings.stop().way();
+        return way == null ? "" : way.word();
     }
 
     private void stopping(Fleet.Stopped stopped) {
@@ -154,11 +170,17 @@ final class BigBang {
         listener.stateChanged(name, new Lifecycle.Contracted());
     }
 
-    /** A commit whose answer was lost may have been done. */
+    /**
+     * A commit whose answer was lost may have been done, or be under way: the journal's row, which it has written, is not
+     * to be written by anybody else before it has ended.
+     */
     private boolean isContracted(Exception e) {
         return e instanceof SQLException sql
                 && dialect.classify(sql) == Dialect.Failure.CONNECTION
-                && sessions.reading(c -> journal.find(c, name))
+                && sessions.writing(c -> {
+                            journal.pause(c, name, false);
+                            return journal.find(c, name);
+                        })
                         .map(Journal.Entry::state)
                         .filter(Lifecycle.Contracted.class::isInstance)
                         .isPresent();
@@ -269,7 +291,7 @@ final class BigBang {
     }
 
     private SegueException failed(SystemStop stop, Fleet.Stopped stopped, Instant begun, Exception cause) {
-        String why = cause instanceof SQLException sql ? Sessions.message(sql) : SystemStop.words(cause);
+        String why = cause instanceof SQLException sql ? Sessions.message(sql) : String.valueOf(cause.getMessage());
         String next = cause instanceof SegueException known ? known.next() : "mend the cause";
         try {
             start(stop, stopped, "nothing was changed, but");

@@ -41,7 +41,7 @@ final class CodeEvidence {
     }
 
     Evidence oldCodeRetired() {
-        List<Fleet.Instance> old = living().stream().filter(CodeEvidence::isOld).toList();
+        List<Fleet.Instance> old = oldInstances();
         if (!old.isEmpty()) {
             return Evidence.closed(
                     "%s of old code: %s".formatted(FleetEvidence.instances(old), FleetEvidence.named(old)),
@@ -60,11 +60,9 @@ final class CodeEvidence {
                     "see whether they are gone; what is silent for " + GateKeeper.words(MAY_COME_BACK)
                             + " counts as gone");
         }
-        String measured =
-                patterns.isEmpty() ? "; sessions are not looked at" : "; no session of the application but theirs";
         if (!living().isEmpty()) {
             return Evidence.open(FleetEvidence.instances(living()) + ", all can use the new shape"
-                    + (patterns.isEmpty() ? "" : measured));
+                    + (patterns.isEmpty() ? "" : "; no session of the application but theirs"));
         }
         return patterns.isEmpty()
                 ? unknown("no running instance reports, and no sessions are named as the application's")
@@ -81,6 +79,11 @@ final class CodeEvidence {
 
     private List<Fleet.Instance> living() {
         return fleet.living().stream().filter(i -> i.use() != null).toList();
+    }
+
+    /** {@return the running instances that know only the old shape} */
+    List<Fleet.Instance> oldInstances() {
+        return living().stream().filter(CodeEvidence::isOld).toList();
     }
 
     private static boolean isOld(Fleet.Instance instance) {

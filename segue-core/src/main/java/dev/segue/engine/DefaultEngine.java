@@ -1,8 +1,5 @@
 package dev.segue.engine;
 
-import dev.segue.catalog.Column;
-import dev.segue.catalog.Table;
-import dev.segue.catalog.TableName;
 import dev.segue.dialect.Dialect;
 import dev.segue.gate.GateReport;
 import dev.segue.migration.GateSettings;
@@ -14,9 +11,7 @@ import dev.segue.plan.PlanCodec;
 import dev.segue.plan.Planner;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -139,25 +134,8 @@ final class DefaultEngine implements Engine {
             journal.fleet().darkReadGoal(connection, name, goal.comparisons(), goal.window());
         }
         if (plan.header().inStages()) {
-            journal.fleet().begin(connection, name, plan.header().flag(), settings.actor(), requiredOfOldShape(plan));
+            journal.fleet().begin(connection, name, plan.header().flag(), settings.actor(), plan.requiredOfOldShape());
         }
-    }
-
-    /** {@return for each table the columns that contract drops and that must have a value until then} */
-    private static Map<TableName, List<String>> requiredOfOldShape(Plan plan) {
-        Map<TableName, List<String>> required = new LinkedHashMap<>();
-        for (Table table : plan.catalogs().before().list()) {
-            List<String> dropped =
-                    plan.assessment().dropped().getOrDefault(table.name().toString(), List.of());
-            List<String> columns = table.columns().stream()
-                    .filter(c -> !c.nullable() && dropped.contains(c.name()))
-                    .map(Column::name)
-                    .toList();
-            if (!columns.isEmpty()) {
-                required.put(table.name(), columns);
-            }
-        }
-        return required;
     }
 
     @Override

@@ -33,44 +33,51 @@ final class Passage {
                         .isEmpty();
     }
 
+    /** What is to be done in the transaction that looks at gates. */
+    private interface Along {
+        void with(Connection connection) throws SQLException;
+    }
+
     /** Gates before the backfill; once passed they stay so, for the stage cannot go back to where they were closed. */
     Optional<Outcome> beforeFilling(Plan plan, Journal.Entry entry, List<Force> force) {
-        if (!(entry.state() instanceof Lifecycle.Filling filling)
-                || !sessions.reading(c -> awaitsFilling(journal, c, plan))) {
+        if (!(entry.state() instanceof Lifecycle.Filling) || !sessions.reading(c -> awaitsFilling(journal, c, plan))) {
             return Optional.empty();
         }
-        List<GateReport> gates = sessions.writing(c -> {
-            journal.fleet().held(c, name); // nobody moves the stage between the look and the pass
-            List<GateReport> reports = gateKeeper(c, plan, entry).before(Phase.BACKFILL, force);
-            if (reports.stream().allMatch(GateReport::passable)) {
-                passed(c, reports);
-                journal.fleet().filling(c, name);
-            }
-            return reports;
-        });
-        return gates.stream().allMatch(GateReport::passable)
-                ? Optional.empty()
-                : Optional.of(new Outcome.Waiting(filling, gates));
+        // nobody moves the stage between the look and the pass
+        return before(
+                Phase.BACKFILL,
+                plan,
+                entry,
+                force,
+                c -> journal.fleet().held(c, name),
+                c -> journal.fleet().filling(c, name));
     }
 
     /** Gates before the first step; once one is done they are passed. */
     Optional<Outcome> beforeExpanding(Plan plan, Journal.Entry entry, List<Force> force) {
-        if (!(entry.state() instanceof Lifecycle.Expanding expanding)
+        if (!(entry.state() instanceof Lifecycle.Expanding)
                 || plan.gatesBefore(Phase.EXPAND).isEmpty()
                 || !sessions.reading(c -> journal.stepsDone(c, name, entry.attempt()))
                         .isEmpty()) {
             return Optional.empty();
         }
+        return before(Phase.EXPAND, plan, entry, force, c -> {}, c -> {});
+    }
+
+    private Optional<Outcome> before(
+            Phase phase, Plan plan, Journal.Entry entry, List<Force> force, Along first, Along onPassing) {
         List<GateReport> gates = sessions.writing(c -> {
-            List<GateReport> reports = gateKeeper(c, plan, entry).before(Phase.EXPAND, force);
+            first.with(c);
+            List<GateReport> reports = gateKeeper(c, plan, entry).before(phase, force);
             if (reports.stream().allMatch(GateReport::passable)) {
                 passed(c, reports);
+                onPassing.with(c);
             }
             return reports;
         });
         return gates.stream().allMatch(GateReport::passable)
                 ? Optional.empty()
-                : Optional.of(new Outcome.Waiting(expanding, gates));
+                : Optional.of(new Outcome.Waiting(entry.state(), gates));
     }
 
     GateKeeper gateKeeper(Connection connection, Plan plan, Journal.Entry entry) throws SQLException {
@@ -85,8 +92,7 @@ final class Passage {
                     name,
                     closed ? "force" : "gate",
                     settings.actor(),
-                    gate.requirement().gate().word() + ": " + gate.evidence()
-                            + (closed ? "; forced: " + gate.forced() : ""));
+                    gate.requirement().word() + ": " + gate.evidence() + (closed ? "; forced: " + gate.forced() : ""));
         }
     }
 }

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One way to stop the system and to start it again. What it does may be done twice: whoever takes over from a process that
@@ -29,7 +28,11 @@ interface SystemStop {
      */
     void stop();
 
-    /** Starts the system. @param howToStart as it was remembered when the system was stopped */
+    /**
+     * Starts the system.
+     *
+     * @param howToStart as it was remembered when the system was stopped
+     */
     void start(String howToStart);
 
     /** {@return the way that the settings name} */
@@ -165,15 +168,13 @@ interface SystemStop {
                         migration + ": no running instance is registered, so none would hold its traffic",
                         "let the application use segue-client's holding DataSource, or choose another stop_by");
             }
-            List<Fleet.Instance> old = fleet.living().stream()
-                    .filter(i -> i.use() != null && i.use().shapes().equals("OLD"))
-                    .toList();
+            CodeEvidence code = new CodeEvidence(fleet, settings.applicationSessions());
+            List<Fleet.Instance> old = code.oldInstances();
             if (!old.isEmpty()) {
                 throw SegueException.usage(
                         migration + ": these would go on with old code on the new shape: " + FleetEvidence.named(old),
                         "drain them first; instances that hold their traffic have to know both shapes");
             }
-            CodeEvidence code = new CodeEvidence(fleet, settings.applicationSessions());
             String strangers = code.strangersInWords();
             if (!strangers.isEmpty()) {
                 throw SegueException.usage(
@@ -211,10 +212,5 @@ interface SystemStop {
         private Fleet fleet() {
             return sessions.reading(c -> journal.fleet().fleet(c, migration));
         }
-    }
-
-    /** {@return what a person reads of an error that stands in the way} */
-    static String words(@Nullable Throwable error) {
-        return error == null ? "" : String.valueOf(error.getMessage());
     }
 }

@@ -60,6 +60,11 @@ public record Requirement(
         return probe == null ? gate.word().replace('_', ' ') : probe.name();
     }
 
+    /** {@return the gate's name in the event log; of the user's own gates, the one that they have too} */
+    public String word() {
+        return probe == null ? gate.word() : gate.word() + " (" + probe.name() + ")";
+    }
+
     /** {@return a gate whose condition must hold at this moment} */
     public static Requirement now(Gate gate) {
         return new Requirement(gate, Duration.ZERO, 0);

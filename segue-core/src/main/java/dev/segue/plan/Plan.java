@@ -1,9 +1,13 @@
 package dev.segue.plan;
 
 import dev.segue.catalog.Catalog;
+import dev.segue.catalog.Column;
+import dev.segue.catalog.Table;
+import dev.segue.catalog.TableName;
 import dev.segue.dialect.Finding;
 import dev.segue.migration.DuplicateWrites;
 import dev.segue.migration.Strategy;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +126,23 @@ public record Plan(
     /** {@return the steps of a phase, in their order} */
     public List<Step> steps(Phase phase) {
         return steps.stream().filter(s -> s.phase() == phase).toList();
+    }
+
+    /** {@return for each table the columns that contract drops and that must have a value until then} */
+    public Map<TableName, List<String>> requiredOfOldShape() {
+        Map<TableName, List<String>> required = new LinkedHashMap<>();
+        for (Table table : catalogs.before().list()) {
+            List<String> dropped =
+                    assessment.dropped().getOrDefault(table.name().toString(), List.of());
+            List<String> columns = table.columns().stream()
+                    .filter(c -> !c.nullable() && dropped.contains(c.name()))
+                    .map(Column::name)
+                    .toList();
+            if (!columns.isEmpty()) {
+                required.put(table.name(), columns);
+            }
+        }
+        return required;
     }
 
     /** {@return the gates that must be open before a phase} */

@@ -6,18 +6,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Pass implements AutoCloseable {
 
     private final TrafficHold hold;
-    private final Thread entered = Thread.currentThread();
+    private final Thread entered;
     private final AtomicBoolean over = new AtomicBoolean();
 
-    Pass(TrafficHold hold) {
+    Pass(TrafficHold hold, Thread entered) {
         this.hold = hold;
+        this.entered = entered;
     }
 
     /** The request has ended. Does nothing the second time. */
     @Override
     public void close() {
         if (over.compareAndSet(false, true)) {
-            hold.leave(Thread.currentThread() == entered);
+            hold.leave(entered);
         }
     }
 }

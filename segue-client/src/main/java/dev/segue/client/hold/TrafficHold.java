@@ -1,6 +1,8 @@
 package dev.segue.client.hold;
 
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,7 +20,11 @@ public final class TrafficHold {
     private final Condition opened = lock.newCondition();
     private final AtomicInteger inside = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
-    private final ThreadLocal<Integer> own = ThreadLocal.withInitial(() -> 0);
+
+    /** How often each thread is inside; one that has left altogether is not in it. */
+    private final Map<Thread, Integer> own = new ConcurrentHashMap<>();
+
+    private volatile boolean used;
     private volatile String closedFor = "";
 
     /** @param changed is called when the last request has left, while the system is stopped */
@@ -32,6 +38,7 @@ public final class TrafficHold {
      * request under way until it is closed. Give it to the application; {@code Segue.open} gets the source itself.
      */
     public DataSource dataSource(DataSource source) {
+        used = true;
         return new HoldingDataSource(this, source);
     }
 
@@ -42,8 +49,9 @@ public final class TrafficHold {
      * @throws HeldException if too many wait, or it took too long
      */
     public Pass pass() throws SQLException {
-        enter();
-        return new Pass(this);
+        Thread caller = Thread.currentThread();
+        enter(caller);
+        return new Pass(this, caller);
     }
 
     /** {@return whether the system is stopped, so that a request would have to wait} For filters that rather refuse. */
@@ -51,9 +59,12 @@ public final class TrafficHold {
         return !closedFor.isEmpty();
     }
 
-    /** {@return whether the system is stopped and nothing is under way any more} */
+    /**
+     * {@return whether the system is stopped and nothing is under way any more} Never where nobody takes connections or
+     * passes from here: that traffic is not held.
+     */
     public boolean held() {
-        return stopped() && inside.get() == 0;
+        return used && stopped() && inside.get() == 0;
     }
 
     /** {@return how many requests wait} */
@@ -66,7 +77,11 @@ public final class TrafficHold {
         return stopped() && waiting.get() >= settings.mostWaiting();
     }
 
-    /** Stops the traffic, or lets it go on. @param migration what it is stopped for; empty where it is not */
+    /**
+     * Stops the traffic, or lets it go on.
+     *
+     * @param migration what it is stopped for; empty where it is not
+     */
     public void stopFor(String migration) {
         lock.lock();
         try {
@@ -78,19 +93,27 @@ public final class TrafficHold {
     }
 
     /** Waits until the system runs, and enters. Every entry has its {@link #leave}, on the same thread or another. */
-    void enter() throws SQLException {
-        inside.incrementAndGet();
-        // whoever stops the traffic after this sees the request inside
-        if (!stopped() || own.get() > 0) {
-            own.set(own.get() + 1);
-            return;
+    private void enter(Thread caller) throws SQLException {
+        used = true;
+        while (true) {
+            boolean again = own.containsKey(caller);
+            if (!again) {
+                await();
+            }
+            inside.incrementAndGet();
+            // whoever stops the traffic after this look sees the request inside
+            if (again || !stopped()) {
+                own.merge(caller, 1, Integer::sum);
+                return;
+            }
+            left();
         }
-        left();
-        await();
-        own.set(own.get() + 1);
     }
 
     private void await() throws SQLException {
+        if (!stopped()) {
+            return;
+        }
         if (waiting.incrementAndGet() > settings.mostWaiting()) {
             waiting.decrementAndGet();
             throw new HeldException("the system is stopped for " + closedFor + ", and " + settings.mostWaiting()
@@ -106,7 +129,6 @@ public final class TrafficHold {
                 }
                 left = opened.awaitNanos(left);
             }
-            inside.incrementAndGet();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HeldException("interrupted while the system is stopped for " + closedFor);
@@ -116,11 +138,9 @@ public final class TrafficHold {
         }
     }
 
-    /** @param here whether this is the thread that entered */
-    void leave(boolean here) {
-        if (here) {
-            own.set(Math.max(0, own.get() - 1));
-        }
+    /** @param entered the thread that entered, whichever leaves */
+    void leave(Thread entered) {
+        own.computeIfPresent(entered, (thread, times) -> times == 1 ? null : times - 1);
         left();
     }
 

@@ -215,6 +215,18 @@ class BigBangTest {
     }
 
     @Test
+    void what_was_stopped_one_way_is_not_started_another_way() throws Exception {
+        Engine byCommand = byCommand("true", "false");
+        assertThatThrownBy(() -> run(byCommand, bigBang())).hasMessageContaining("STILL STOPPED");
+        Engine byRoles = engine(new StopWay.Roles(List.of("orders_app")), Duration.ofSeconds(2));
+
+        assertThatThrownBy(() -> byRoles.start(MIGRATION))
+                .hasMessageContaining("the system was stopped by command, and the settings say sessions");
+
+        assertThat(byRoles.status(MIGRATION).fleet().stopped()).isNotNull();
+    }
+
+    @Test
     void nothing_begins_before_somebody_says_how_the_system_is_stopped() throws Exception {
         assertThatThrownBy(() -> run(given.engine(), bigBang()))
                 .isInstanceOf(SegueException.class)
@@ -311,6 +323,7 @@ class BigBangTest {
         try (Segue segue = Segue.open(given.dataSource(), ClientSettings.of("orders", "v1"))) {
             segue.migration(MIGRATION, Shapes.BOTH);
             TrafficHold hold = segue.hold(HoldSettings.standard());
+            hold.dataSource(given.dataSource());
             given.execute("SELECT segue.stopping('" + MIGRATION + "', 'instances', '', 'a dead one', '4 s')");
 
             await().atMost(Duration.ofSeconds(30)).until(hold::held);

@@ -6,8 +6,11 @@ import dev.segue.engine.Engine;
 import dev.segue.engine.StatementCheck;
 import dev.segue.engine.StatementCheck.Checked;
 import dev.segue.migration.MigrationFile;
+import dev.segue.plan.Plan;
 import dev.segue.testing.server.Majors;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,12 +28,15 @@ class StatementCheckTest {
         engine = given.engine();
     }
 
-    private StatementCheck check(String... statements) throws Exception {
-        MigrationFile file = MigrationFile.parse(Path.of(GivenOrders.MIGRATION + ".yaml"), """
+    private static MigrationFile file() throws Exception {
+        return MigrationFile.parse(Path.of(GivenOrders.MIGRATION + ".yaml"), """
                 operations:
                   - extract_table: { from: orders, columns: [street, city, zip], into: addresses, reference: address_id }
                 """);
-        return engine.check(engine.plan(file), List.of(statements));
+    }
+
+    private StatementCheck check(String... statements) throws Exception {
+        return engine.check(engine.plan(file()), List.of(statements));
     }
 
     private Checked one(String statement) throws Exception {
@@ -82,12 +88,21 @@ class StatementCheckTest {
     }
 
     @Test
-    void nothing_is_left_of_it_and_nothing_was_locked() throws Exception {
+    void it_waits_for_nobody_who_holds_the_tables_and_leaves_nothing() throws Exception {
+        Plan plan = engine.plan(file());
         String before = given.dump();
-        given.execute("BEGIN; LOCK TABLE customers IN ACCESS SHARE MODE; COMMIT");
+        StatementCheck check;
+        try (Connection holder = given.dataSource().getConnection();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
 
-        check("SELECT 1 FROM orders", "SELECT 2 FROM orders");
+            check = engine.check(plan, List.of("SELECT 1 FROM orders", "UPDATE orders SET street = $1"));
 
+            holder.rollback();
+        }
+
+        assertThat(check.checked()).noneMatch(Checked::unknown).noneMatch(Checked::breaksOnExpanded);
         assertThat(given.dump()).isEqualTo(before);
         assertThat(given.one("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'segue_clones%'"))
                 .isEqualTo("0");
