@@ -77,10 +77,19 @@ final class Witness {
      */
     @Nullable
     String judge(Turn turn, Action.Read read, List<List<@Nullable String>> rows, Predicate<Integer> noted) {
-        Map<Integer, List<@Nullable String>> shown = new HashMap<>();
-        rows.forEach(row -> shown.put(Integer.valueOf(String.valueOf(row.getFirst())), row));
+        Map<Integer, List<List<@Nullable String>>> shown = new HashMap<>();
+        rows.forEach(row -> shown.computeIfAbsent(
+                        Integer.valueOf(String.valueOf(row.getFirst())), order -> new ArrayList<>())
+                .add(row));
         for (int order = read.low(); order <= read.high(); order++) {
-            List<@Nullable String> row = shown.get(order);
+            List<List<@Nullable String>> found = shown.getOrDefault(order, List.of());
+            if (found.size() > 1) {
+                found = withoutTheDeleted(turn, read, order, found);
+            }
+            if (found.size() > 1) {
+                return "order " + order + " is shown more than once: " + found;
+            }
+            List<@Nullable String> row = found.isEmpty() ? null : found.getFirst();
             String problem = torn(turn, read, order, row, noted);
             if (problem == null && knows(turn)) {
                 problem = read(turn, read, order, row);
@@ -90,6 +99,29 @@ final class Witness {
             }
         }
         return null;
+    }
+
+    /**
+     * Whoever inserts under REPEATABLE READ or SERIALIZABLE what another has deleted since his snapshot sees both rows: the
+     * server's unique index looks at what is, his reads at what was.
+     */
+    private List<List<@Nullable String>> withoutTheDeleted(
+            Turn turn, Action.Read read, int order, List<List<@Nullable String>> found) {
+        Standing before = turn.snapshot == null || !turn.wrote(order) ? null : turn.snapshot.order(order);
+        if (before == null) {
+            return found;
+        }
+        List<List<@Nullable String>> left = new ArrayList<>(found);
+        for (List<@Nullable String> row : found) {
+            if (left.size() > 1 && before.ways().stream().anyMatch(way -> fits(way, read, row))) {
+                left.remove(row);
+            }
+        }
+        return left;
+    }
+
+    private static boolean fits(Way way, Action.Read read, List<@Nullable String> row) {
+        return read.shapes().stream().allMatch(shape -> way.shown(shape).equals(read.shown(row, shape)));
     }
 
     /** Whoever sees both shapes at once sees the same in both, or a note, or what he is about to carry over himself. */
@@ -118,9 +150,8 @@ final class Witness {
                     ? null
                     : "order " + order + (row == null ? " is not shown" : " is shown: " + row + ", and is not there");
         }
-        Predicate<Way> fits =
-                way -> read.shapes().stream().allMatch(s -> way.shown(s).equals(read.shown(row, s)));
-        return decide(turn, order, standing, fits, String.valueOf(row.subList(2, row.size())), base);
+        return decide(
+                turn, order, standing, way -> fits(way, read, row), String.valueOf(row.subList(2, row.size())), base);
     }
 
     /** {@return what was wrong with what an update found, or null} */
