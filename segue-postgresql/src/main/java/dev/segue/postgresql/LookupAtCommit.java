@@ -263,6 +263,10 @@ final class LookupAtCommit {
                 ? text.fill(
                         """
                         IF TG_OP OPERATOR(pg_catalog.=) 'INSERT' AND {by_statement} THEN
+                            IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1 THEN
+                                -- SET CONSTRAINTS IMMEDIATE would have its turn come at once
+                                SET CONSTRAINTS {late} DEFERRED;
+                            END IF;
                             UPDATE {note_child} n SET pulled = n.pulled, note = pg_catalog.nextval({order}::pg_catalog.regclass)
                             WHERE {same_note} AND n.note OPERATOR(pg_catalog.=) NEW.note;
                             RETURN NULL;
@@ -271,6 +275,8 @@ final class LookupAtCommit {
                         Map.of(
                                 "same_note",
                                 sameNote,
+                                "late",
+                                Sql.own(names.lateNotes()),
                                 "order",
                                 Sql.literal(names.order()),
                                 "by_statement",

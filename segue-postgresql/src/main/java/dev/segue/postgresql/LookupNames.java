@@ -41,6 +41,11 @@ record LookupNames(String migration, String base) {
         return Sql.own(base + "_note_parent");
     }
 
+    /** {@return the trigger that settles what is noted of a child; alone of its name in Segue's schema} */
+    String lateNotes() {
+        return Sql.fit(base + "_settle");
+    }
+
     String order() {
         return Sql.own(base + "_order");
     }

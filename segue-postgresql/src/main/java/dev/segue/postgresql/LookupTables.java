@@ -103,8 +103,14 @@ final class LookupTables {
         String incomplete = "(NOT (" + given + ") OR " + text.absent("NEW") + ")";
         boolean rewritten = lookup.child().rewritten();
         List<Statement> all = new ArrayList<>();
-        all.add(onNote(names.noteChild(), "INSERT OR UPDATE OF pulled", "settle_note_child", "NOT NEW.held"));
-        all.add(onNote(names.noteParent(), "INSERT", "settle_note_parent", "NOT NEW.orphan AND NOT NEW.held"));
+        all.add(onNote(
+                names.lateNotes(),
+                names.noteChild(),
+                "INSERT OR UPDATE OF pulled",
+                "settle_note_child",
+                "NOT NEW.held"));
+        all.add(onNote(
+                "settle", names.noteParent(), "INSERT", "settle_note_parent", "NOT NEW.orphan AND NOT NEW.held"));
         all.add(onChild(names.first("link_insert"), "BEFORE INSERT", given, "link"));
         all.add(onChild(names.first("link_update"), "BEFORE UPDATE OF " + text.reference(), unmarked, "link"));
         all.add(onChild(
@@ -205,10 +211,10 @@ final class LookupTables {
                 + Sql.image(columns.stream().map(c -> "OLD." + c).toList());
     }
 
-    private Statement onNote(String table, String moment, String function, String condition) {
+    private Statement onNote(String trigger, String table, String moment, String function, String condition) {
         return Statement.free(
-                "CREATE CONSTRAINT TRIGGER settle AFTER %s ON %s DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (%s) EXECUTE FUNCTION %s()"
-                        .formatted(moment, table, condition, names.function(function)),
+                "CREATE CONSTRAINT TRIGGER %s AFTER %s ON %s DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (%s) EXECUTE FUNCTION %s()"
+                        .formatted(Sql.id(trigger), moment, table, condition, names.function(function)),
                 "settles at commit, when no statement of the application can follow");
     }
 

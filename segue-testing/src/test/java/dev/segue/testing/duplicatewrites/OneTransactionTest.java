@@ -104,6 +104,27 @@ class OneTransactionTest extends EveryServer {
     }
 
     @Test
+    void a_row_that_is_linked_and_then_written_keeps_the_later_write_when_settled_early() {
+        old.begins()
+                .does(
+                        "SAVEPOINT s",
+                        "WITH a AS (INSERT INTO addresses (city, zip) VALUES ('Jena', '07743') RETURNING id) "
+                                + "INSERT INTO orders (order_id, address_id) SELECT 50, id FROM a",
+                        order(50, "zip = '07745'"),
+                        "UPDATE orders SET address_id = " + ADDRESS_OF.formatted(2) + " WHERE order_id = 1",
+                        order(1, "zip = '99'"),
+                        "SET CONSTRAINTS ALL IMMEDIATE");
+        assertThat(old.asks(
+                        "SELECT string_agg(zip, ', ' ORDER BY order_id DESC) FROM orders WHERE order_id IN (1, 50)"))
+                .isEqualTo("07745, 99");
+        old.commits();
+
+        assertThat(shapes.address(50)).isEqualTo("∅, Jena, 07745");
+        assertThat(shapes.address(1)).endsWith(", 99");
+        shapes.agrees();
+    }
+
+    @Test
     void a_prepared_transaction_carries_its_writes_over_and_holds_what_it_wrote() {
         old.begins().does(order(1, "city = 'Jena'"), "PREPARE TRANSACTION 'of_old_code'");
 

@@ -198,8 +198,10 @@ final class Player {
             case Action.Savepoint savepoint -> turn.savepoint = turn.done.size();
             case Action.RollbackTo back -> turn.rollsBack();
             case Action.Immediate now -> {
+                if (!turn.immediate) { // who asks for it again has nothing left that is due
+                    carriedOver(turn);
+                }
                 turn.settlesAtOnce();
-                carriedOver(turn);
                 turn.done.add(new Done(++clock, turn.session, action, List.of()));
             }
             case Action.Read read -> read(turn, read, ended);
