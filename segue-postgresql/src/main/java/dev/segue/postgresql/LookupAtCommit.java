@@ -117,7 +117,7 @@ final class LookupAtCommit {
                     BEGIN
                         {hurry}
                         SELECT {x_sources} INTO STRICT other FROM {child} x
-                        WHERE x.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key} FOR NO KEY UPDATE SKIP LOCKED;
+                        WHERE x.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key} FOR NO KEY UPDATE NOWAIT; -- all, skipping none
                         IF {other_agrees_new} THEN
                             RETURN NULL; -- this is how a row looks that was carried from there
                         END IF;

@@ -168,6 +168,19 @@ class TwoSessionsReferencesTest extends EveryServer {
     }
 
     @Test
+    void an_order_that_another_session_holds_follows_the_address_that_it_shares() {
+        old.does("UPDATE orders SET address_id = " + ADDRESS_OF.formatted(2) + " WHERE order_id = 1");
+        old.begins().does(order(1, "zip = NULL"), address(1, "zip = NULL"));
+        fresh.begins().does(order(2, "city = 'Jena'"));
+
+        old.commits();
+        fresh.does(address(2, "city = 'Jena'")).commits();
+
+        shapes.agrees();
+        assertThat(shapes.address(2)).isEqualTo("Oak St, Jena, ∅");
+    }
+
+    @Test
     void siblings_deleted_at_once_take_their_address_along() {
         fresh.does(order(1, "address_id = " + ADDRESS_OF.formatted(2)));
         old.begins().does("DELETE FROM orders WHERE order_id = 1");
