@@ -103,7 +103,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(below("engine"))
                         .and(not(nameMatching(
-                                "dev\\.segue\\.engine\\.(Journal|FleetJournal|DatabaseModule|Comparison|Event|Lifecycle"
+                                "dev\\.segue\\.engine\\.(Journal|FleetJournal|StatementJournal|SeenStatements|DatabaseModule|Comparison|Event|Lifecycle"
                                         + "|Fleet|Stage|StageMove)(\\$.*)?"))))
                 .check(SEGUE);
     }

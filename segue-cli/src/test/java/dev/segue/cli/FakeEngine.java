@@ -1,5 +1,6 @@
 package dev.segue.cli;
 
+import dev.segue.engine.Captured;
 import dev.segue.engine.Comparison;
 import dev.segue.engine.DarkReadsFound;
 import dev.segue.engine.Engine;
@@ -19,7 +20,6 @@ import dev.segue.plan.Phase;
 import dev.segue.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An engine without a database: it answers what it was told to answer, and remembers what it was asked. */
@@ -62,13 +62,8 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
-    public StatementCheck check(Plan plan, List<String> statements) {
-        return new StatementCheck(List.of(), 0);
-    }
-
-    @Override
-    public Optional<List<String>> counted() {
-        return Optional.empty();
+    public StatementCheck check(Plan plan, Captured captured) {
+        return new StatementCheck(List.of(), 0, false);
     }
 
     @Override

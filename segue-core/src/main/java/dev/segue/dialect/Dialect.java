@@ -158,7 +158,7 @@ public interface Dialect {
     List<Optional<String>> prepare(Connection connection, Catalog shape, List<String> statements) throws SQLException;
 
     /** {@return the statements that the server has counted in this database; empty if it counts none} */
-    Optional<List<String>> counted(Connection connection) throws SQLException;
+    Optional<CountedStatements> counted(Connection connection) throws SQLException;
 
     /** {@return for each of the roles that a limit binds how many sessions it may have, -1 for any number} */
     Map<String, Integer> sessionLimits(Connection connection, List<String> roles) throws SQLException;

@@ -32,6 +32,7 @@ final class Driver {
     private final DriftCheck drift;
     private final Stages stages;
     private final Passage passage;
+    private final StatementLooks looks;
 
     Driver(
             Dialect dialect,
@@ -56,6 +57,7 @@ final class Driver {
         this.drift = new DriftCheck(dialect, sessions);
         this.stages = new Stages(dialect, sessions, journal.fleet(), settings, listener);
         this.passage = new Passage(sessions, journal, settings, name);
+        this.looks = new StatementLooks(dialect, sessions, journal);
     }
 
     /** Goes on until a phase is done, a gate is closed, or somebody pauses. */
@@ -149,6 +151,9 @@ final class Driver {
 
     private Optional<Outcome> pass(Plan plan, Journal.Entry entry, Phase phase, Lifecycle next, List<Force> force) {
         settler.settleAll();
+        if (plan.gatesBefore(phase).stream().anyMatch(StatementLooks::askedBy)) {
+            looks.look(plan);
+        }
         List<GateReport> gates =
                 sessions.reading(c -> passage.gateKeeper(c, plan, entry).before(phase, force));
         if (!gates.stream().allMatch(GateReport::passable)) {

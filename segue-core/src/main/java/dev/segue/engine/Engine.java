@@ -6,7 +6,6 @@ import dev.segue.migration.MigrationFile;
 import dev.segue.plan.Phase;
 import dev.segue.plan.Plan;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What can be done with migrations of one database. Thread-safe. All methods throw {@link SegueException} when they
@@ -46,14 +45,12 @@ public interface Engine {
     Outcome contract(String migration, List<Force> force);
 
     /**
-     * {@return what becomes of the application's statements on the shapes of a plan} Nothing is changed.
+     * {@return what becomes of the application's statements on the shapes of a plan} Nothing is changed; but where the
+     * migration is under way, those that need the old shape are remembered and close its gate.
      *
-     * @param statements as they were captured; with {@code ?} or {@code $1} for parameters
+     * @throws SegueException if the server was to be asked and does not count statements
      */
-    StatementCheck check(Plan plan, List<String> statements);
-
-    /** {@return the statements that the server has counted; empty if it does not count} */
-    Optional<List<String>> counted();
+    StatementCheck check(Plan plan, Captured captured);
 
     /** Remembers that the actor of this engine approves; opens the gate if the file names him. */
     void approve(String migration, String why);

@@ -26,6 +26,13 @@ final class FleetEvidence {
         this.now = now;
     }
 
+    /** {@return whether dark reads have read both shapes since the flag last moved} */
+    boolean hasDarkReads() {
+        return fleet.darkReads().stream()
+                .map(Fleet.DarkRead::counts)
+                .anyMatch(counts -> counts.comparisons() + counts.inconclusive() > 0);
+    }
+
     Evidence oldCodeRetired() {
         Fleet.Stages stages = fleet.stages();
         List<Fleet.Instance> living = fleet.living();

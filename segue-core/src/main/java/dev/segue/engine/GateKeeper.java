@@ -20,13 +20,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Gathers the evidence for gates. Only the database's clock counts. */
 final class GateKeeper {
-
-    /** The time of the last old write is kept to this precision, so it may be this much younger. */
-    private static final Duration QUIET_PRECISION = Duration.ofSeconds(10);
 
     private final Journal journal;
     private final Connection connection;
@@ -92,7 +88,8 @@ final class GateKeeper {
             case STAGE_COMPLETE -> fleet.stageComplete(requirement);
             case OUTBOX_EMPTY -> fleet.outboxEmpty();
             case DARK_READS_CLEAN -> fleet.darkReadsClean(requirement);
-            case OLD_SIDE_QUIET -> oldSideQuiet(requirement);
+            case OLD_SIDE_QUIET ->
+                new OldSideEvidence(journal, connection, plan, entry, now, fleet.hasDarkReads()).quiet(requirement);
             case REPLICAS_CAUGHT_UP ->
                 asked().replicas(requirement, journal.fleet().replicas(connection));
             case APPROVAL -> asked().approval(requirement, journal.events(connection, entry.name()), entry.startedAt());
@@ -178,35 +175,6 @@ final class GateKeeper {
             }
         }
         return new Status.Notes(pending, unmappable);
-    }
-
-    private Evidence oldSideQuiet(Requirement requirement) throws SQLException {
-        @Nullable Instant last = null;
-        for (PlannedMapping mapping : plan.mappings()) {
-            try (PreparedStatement statement =
-                            Named.parse(mapping.watch().oldSideWritten()).prepare(connection, Map.of());
-                    ResultSet row = statement.executeQuery()) {
-                row.next();
-                java.sql.Timestamp written = row.getTimestamp(1);
-                if (written != null && (last == null || written.toInstant().isAfter(last))) {
-                    last = written.toInstant();
-                }
-            }
-        }
-        String text = last == null
-                ? "no old write since the start, " + words(Duration.between(entry.startedAt(), now)) + " ago"
-                : "last old write " + words(Duration.between(last, now)) + " ago";
-        if (requirement.window().isZero()) {
-            return Evidence.open(text);
-        }
-        Instant quietSince = last == null ? entry.startedAt() : last.plus(QUIET_PRECISION);
-        Duration quiet = Duration.between(quietSince, now);
-        return quiet.compareTo(requirement.window()) >= 0
-                ? Evidence.open(text)
-                : Evidence.closed(
-                        text,
-                        "retire the old code, then wait "
-                                + words(requirement.window().minus(quiet)));
     }
 
     static String words(Duration duration) {

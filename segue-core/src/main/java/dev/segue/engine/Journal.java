@@ -97,6 +97,9 @@ public interface Journal {
     /** {@return what applications and Segue tell each other} */
     FleetJournal fleet();
 
+    /** {@return what is known of the application's statements} */
+    StatementJournal statements();
+
     /** {@return the database's time} */
     Instant now(Connection connection) throws SQLException;
 

@@ -14,6 +14,11 @@ public sealed interface Lifecycle {
         return getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(java.util.Locale.ROOT);
     }
 
+    /** {@return whether there is nothing left to do: all is done, or all is taken back} */
+    default boolean isOver() {
+        return this instanceof Contracted || this instanceof RolledBack;
+    }
+
     /** A state from which everything can still be taken back. */
     sealed interface Reversible extends Lifecycle {
         /** {@return the state in which the new shape is taken away} */

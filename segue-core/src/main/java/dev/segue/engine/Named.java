@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Named(String sql, List<String> parameters) {
 
+    private static final String MARK = "/* segue */ ";
+
     static Named parse(String text) {
         StringBuilder sql = new StringBuilder();
         List<String> parameters = new ArrayList<>();
@@ -46,9 +48,12 @@ record Named(String sql, List<String> parameters) {
         return new Named(sql.toString(), List.copyOf(parameters));
     }
 
-    /** {@return the statement with every parameter set; a name without a value is NULL} */
+    /**
+     * {@return the statement with every parameter set; a name without a value is NULL} It begins with a comment that tells
+     * it from the application's statements wherever the server shows it.
+     */
     PreparedStatement prepare(Connection connection, Map<String, Object> values) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
+        PreparedStatement statement = connection.prepareStatement(MARK + sql);
         for (int n = 0; n < parameters.size(); n++) {
             Object value = values.get(parameters.get(n));
             switch (value) {

@@ -25,7 +25,7 @@ final class Neighbours {
         String name = plan.header().migration();
         for (String other : journal.names(connection)) {
             Optional<Journal.Entry> entry = journal.find(connection, other);
-            if (other.equals(name) || entry.isEmpty() || isOver(entry.get().state())) {
+            if (other.equals(name) || entry.isEmpty() || entry.get().state().isOver()) {
                 continue;
             }
             Set<TableName> shared = tables(plan);
@@ -45,16 +45,6 @@ final class Neighbours {
                                 + " says how it ends; contract it or roll it back, then run this again");
             }
         }
-    }
-
-    private static boolean isOver(Lifecycle state) {
-        return switch (state) {
-            case Lifecycle.Contracted s -> true;
-            case Lifecycle.RolledBack s -> true;
-            case Lifecycle.Working s -> false;
-            case Lifecycle.BothLive s -> false;
-            case Lifecycle.Sealed s -> false;
-        };
     }
 
     private static Set<TableName> tables(Plan plan) {

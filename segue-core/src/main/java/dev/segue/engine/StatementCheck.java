@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
  *
  * @param checked those that read or write tables
  * @param skipped how many did something else
+ * @param remembered whether those that need the old shape close a gate of a migration that is under way
  */
-public record StatementCheck(List<Checked> checked, int skipped) {
+public record StatementCheck(List<Checked> checked, int skipped, boolean remembered) {
 
     private static final Pattern QUERY =
             Pattern.compile("^(select|insert|update|delete|merge|with|values|table)\\b.*", Pattern.DOTALL);
@@ -80,7 +81,12 @@ public record StatementCheck(List<Checked> checked, int skipped) {
         }
         return new StatementCheck(
                 checked,
-                Math.toIntExact(statements.stream().filter(s -> !isQuery(s)).count()));
+                Math.toIntExact(statements.stream().filter(s -> !isQuery(s)).count()),
+                false);
+    }
+
+    StatementCheck asRemembered() {
+        return new StatementCheck(checked, skipped, true);
     }
 
     static boolean isQuery(String sql) {

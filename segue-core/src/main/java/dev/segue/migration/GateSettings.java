@@ -18,7 +18,7 @@ public record GateSettings(
         @Description("How long the flag has stood on the new shape for everyone.") @Default("7d")
         Duration flagSettled,
 
-        @Description("How long nothing has written through the old shape.") @Default("24h")
+        @Description("How long nothing has used the old shape.") @Default("24h")
         Duration oldSideQuiet,
 
         @Description("Whether no old code may be running any more, by instances and sessions.") @Default("true")

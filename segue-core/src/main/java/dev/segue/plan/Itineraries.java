@@ -72,6 +72,7 @@ final class Itineraries {
         beforeSeal.add(Requirement.now(Gate.NEW_CODE_DEPLOYED));
         beforeSeal.add(Requirement.now(Gate.OLD_CODE_RETIRED));
         beforeSeal.add(Requirement.now(Gate.FLAG_SETTLED));
+        beforeSeal.add(Requirement.now(Gate.OLD_SIDE_QUIET));
         beforeSeal.addAll(asked(settings));
         return phases(List.of(), beforeSeal, settled(movesData));
     }
@@ -81,6 +82,7 @@ final class Itineraries {
         List<Requirement> beforeSeal = complete(movesData);
         beforeSeal.add(Requirement.now(Gate.OLD_CODE_RETIRED));
         beforeSeal.add(Requirement.now(Gate.FLAG_SETTLED));
+        beforeSeal.add(Requirement.now(Gate.OLD_SIDE_QUIET));
         beforeSeal.addAll(asked(settings));
         return phases(
                 List.of(Requirement.now(Gate.NEW_CODE_DEPLOYED), Requirement.now(Gate.OLD_CODE_RETIRED)),
@@ -130,6 +132,7 @@ final class Itineraries {
         List<Requirement> beforeSeal = complete(true);
         beforeSeal.add(Requirement.now(Gate.OUTBOX_EMPTY));
         beforeSeal.add(Requirement.during(Gate.STAGE_COMPLETE, settings.flagSettled()));
+        beforeSeal.add(Requirement.now(Gate.OLD_SIDE_QUIET));
         beforeSeal.addAll(asked(settings));
         return List.of(
                 new Stop.Run(Phase.EXPAND),

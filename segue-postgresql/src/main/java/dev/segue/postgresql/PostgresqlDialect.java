@@ -3,6 +3,7 @@ package dev.segue.postgresql;
 import dev.segue.catalog.Catalog;
 import dev.segue.catalog.CatalogChange;
 import dev.segue.catalog.TableName;
+import dev.segue.dialect.CountedStatements;
 import dev.segue.dialect.Ddl;
 import dev.segue.dialect.Dialect;
 import dev.segue.dialect.ExpressionVerdict;
@@ -280,8 +281,8 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
-    public Optional<List<String>> counted(Connection connection) throws SQLException {
-        return PreparedOnClones.counted(connection);
+    public Optional<CountedStatements> counted(Connection connection) throws SQLException {
+        return StatementCounts.of(connection);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.segue.engine.Event;
 import dev.segue.engine.FleetJournal;
 import dev.segue.engine.Journal;
 import dev.segue.engine.Lifecycle;
+import dev.segue.engine.StatementJournal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,6 +38,7 @@ final class PostgresqlJournal implements Journal {
     private static final int LEASES = 0x5E60F;
 
     private final FleetJournal fleet = new PostgresqlFleetJournal();
+    private final StatementJournal statements = new PostgresqlStatementJournal();
 
     @Override
     public void install(Connection connection) throws SQLException {
@@ -115,6 +117,7 @@ final class PostgresqlJournal implements Journal {
                 start.checksum(),
                 start.file(),
                 start.plan());
+        statements.forget(connection, start.name());
     }
 
     @Override
@@ -365,6 +368,11 @@ final class PostgresqlJournal implements Journal {
     @Override
     public FleetJournal fleet() {
         return fleet;
+    }
+
+    @Override
+    public StatementJournal statements() {
+        return statements;
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.segue.postgresql;
 import dev.segue.catalog.Catalog;
 import dev.segue.catalog.Table;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
@@ -94,28 +93,5 @@ final class PreparedOnClones {
 
     private static String name(String identifier) {
         return "(?:" + Pattern.quote(identifier) + "|\"" + Pattern.quote(identifier) + "\")";
-    }
-
-    static Optional<List<String>> counted(Connection connection) throws SQLException {
-        try (Statement server = connection.createStatement()) {
-            String view;
-            try (ResultSet row = server.executeQuery("""
-                    SELECT pg_catalog.quote_ident(n.nspname) || '.pg_stat_statements' FROM pg_catalog.pg_extension e
-                    JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_stat_statements'""")) {
-                if (!row.next()) {
-                    return Optional.empty();
-                }
-                view = row.getString(1);
-            }
-            List<String> statements = new ArrayList<>();
-            try (ResultSet row = server.executeQuery("""
-                    SELECT DISTINCT s.query FROM %s s JOIN pg_catalog.pg_database d ON d.oid = s.dbid
-                    WHERE d.datname = pg_catalog.current_database() AND s.query NOT ILIKE '%%segue%%' ORDER BY 1""".formatted(view))) {
-                while (row.next()) {
-                    statements.add(CatalogReader.text(row, "query"));
-                }
-            }
-            return Optional.of(statements);
-        }
     }
 }

@@ -82,6 +82,29 @@ CREATE TABLE IF NOT EXISTS segue.dark_read (
     reported_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
+-- When the application's statements were last looked at, and what was found.
+CREATE TABLE IF NOT EXISTS segue.statement_look (
+    migration text NOT NULL REFERENCES segue.migration (name),
+    source text NOT NULL CHECK (source IN ('FILE', 'COUNTED')),
+    origin text NOT NULL,
+    since timestamptz NOT NULL,
+    at timestamptz NOT NULL,
+    hidden integer NOT NULL,
+    PRIMARY KEY (migration, source)
+);
+
+CREATE TABLE IF NOT EXISTS segue.statement (
+    migration text NOT NULL,
+    source text NOT NULL,
+    id text NOT NULL,
+    sql text NOT NULL,
+    needs_old boolean NOT NULL,
+    calls bigint NOT NULL,
+    changed_at timestamptz NOT NULL,
+    PRIMARY KEY (migration, source, id),
+    FOREIGN KEY (migration, source) REFERENCES segue.statement_look (migration, source) ON DELETE CASCADE
+);
+
 CREATE TABLE IF NOT EXISTS segue.conflict (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     mapping text NOT NULL,

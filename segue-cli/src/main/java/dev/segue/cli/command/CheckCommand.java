@@ -2,6 +2,7 @@ package dev.segue.cli.command;
 
 import dev.segue.cli.render.Report;
 import dev.segue.cli.render.StatementReport;
+import dev.segue.engine.Captured;
 import dev.segue.engine.Engine;
 import dev.segue.engine.SegueException;
 import dev.segue.engine.StatementCheck;
@@ -22,7 +23,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Tells which of the application's statements would break, and on which shape.",
             "Has the server prepare each of them on empty copies of the tables before, while both shapes live and after, "
-                    + "and rolls that back. Nothing is changed, and no table of the application is locked."
+                    + "and rolls that back. Nothing is changed, and no table of the application is locked.",
+            "Of a migration that is under way, what needs the old shape keeps the gate old_side_quiet closed, until "
+                    + "another check no longer finds it."
         })
 final class CheckCommand extends Action {
 
@@ -46,16 +49,10 @@ final class CheckCommand extends Action {
         Plan plan = Files.isRegularFile(file)
                 ? engine.plan(MigrationFile.read(file))
                 : engine.status(invocation.migration(name)).plan();
-        List<String> captured =
-                statements.equals(COUNTED) ? counted(engine) : read(invocation.path(Path.of(statements)));
+        Captured captured = statements.equals(COUNTED)
+                ? new Captured.ByServer()
+                : new Captured.InFile(statements, read(invocation.path(Path.of(statements))));
         return new StatementReport(plan.header().migration(), engine.check(plan, captured));
-    }
-
-    private static List<String> counted(Engine engine) {
-        return engine.counted()
-                .orElseThrow(() -> SegueException.usage(
-                        "this database does not count statements: it has no extension pg_stat_statements",
-                        "load it (shared_preload_libraries, CREATE EXTENSION), or name a file"));
     }
 
     private static List<String> read(Path file) {

@@ -25,8 +25,8 @@ public final class GateWords {
             case FLAG_SETTLED -> "the flag has stood fully on new" + during;
             case OLD_SIDE_QUIET ->
                 during.isEmpty()
-                        ? "old code is gone, which a window of zero does not measure"
-                        : "nobody has written through the old shape" + during;
+                        ? "no statement that was captured needs the old shape"
+                        : "nobody has used the old shape" + during;
             case DARK_READS_CLEAN ->
                 Wording.count(requirement.comparisons()) + " dark reads in " + window(requirement.window())
                         + " found no difference";

@@ -42,7 +42,10 @@ public record StatementReport(String migration, StatementCheck check) implements
                 broken.isEmpty()
                         ? (old.isEmpty()
                                 ? "nothing that was captured needs the old shape"
-                                : "retire the code that sends these before the seal")
+                                : "retire the code that sends these before the seal"
+                                        + (check.remembered()
+                                                ? "; until a check no longer finds them, they close the gate old_side_quiet"
+                                                : ""))
                         : "change these statements first");
     }
 
@@ -67,6 +70,7 @@ public record StatementReport(String migration, StatementCheck check) implements
         return new Json()
                 .with("migration", migration)
                 .with("skipped", check.skipped())
+                .with("remembered", check.remembered())
                 .with(
                         "statements",
                         check.checked(),

@@ -24,7 +24,10 @@ record GivenOrders(EmbeddedServer server, String database, DataSource dataSource
     static final String MIGRATION = "0007_extract_address";
 
     static GivenOrders with(Major major, int rows) throws SQLException {
-        EmbeddedServer server = SharedServers.of(major);
+        return on(SharedServers.of(major), rows);
+    }
+
+    static GivenOrders on(EmbeddedServer server, int rows) throws SQLException {
         String database = server.freshDatabase("stages");
         GivenOrders given = new GivenOrders(server, database, server.dataSource(database));
         given.execute("""

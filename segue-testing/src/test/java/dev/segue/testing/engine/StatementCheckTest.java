@@ -2,6 +2,7 @@ package dev.segue.testing.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.segue.engine.Captured;
 import dev.segue.engine.Engine;
 import dev.segue.engine.StatementCheck;
 import dev.segue.engine.StatementCheck.Checked;
@@ -36,7 +37,7 @@ class StatementCheckTest {
     }
 
     private StatementCheck check(String... statements) throws Exception {
-        return engine.check(engine.plan(file()), List.of(statements));
+        return engine.check(engine.plan(file()), new Captured.InFile("captured.sql", List.of(statements)));
     }
 
     private Checked one(String statement) throws Exception {
@@ -97,7 +98,10 @@ class StatementCheckTest {
             holder.setAutoCommit(false);
             statement.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
 
-            check = engine.check(plan, List.of("SELECT 1 FROM orders", "UPDATE orders SET street = $1"));
+            check = engine.check(
+                    plan,
+                    new Captured.InFile(
+                            "captured.sql", List.of("SELECT 1 FROM orders", "UPDATE orders SET street = $1")));
 
             holder.rollback();
         }

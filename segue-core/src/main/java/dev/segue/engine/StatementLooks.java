@@ -1,0 +1,164 @@
+package dev.segue.engine;
+
+import dev.segue.dialect.CountedStatements;
+import dev.segue.dialect.CountedStatements.Counted;
+import dev.segue.dialect.Dialect;
+import dev.segue.engine.SeenStatements.Seen;
+import dev.segue.engine.SeenStatements.Source;
+import dev.segue.engine.StatementCheck.Checked;
+import dev.segue.gate.Gate;
+import dev.segue.gate.Requirement;
+import dev.segue.plan.Plan;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Looks at the statements that the application sends, and remembers which of them need the old shape and when they were
+ * last seen. The server counts calls and does not say when; so what is known is between two looks. Stateless.
+ */
+final class StatementLooks {
+
+    /** The name by which people know what counts. */
+    static final String COUNTED = "pg_stat_statements";
+
+    private static final int LONGEST = 300;
+    private static final Pattern VALUE = Pattern.compile("'(?:[^']|'')*'");
+
+    private final Dialect dialect;
+    private final Sessions sessions;
+    private final Journal journal;
+
+    StatementLooks(Dialect dialect, Sessions sessions, Journal journal) {
+        this.dialect = dialect;
+        this.sessions = sessions;
+        this.journal = journal;
+    }
+
+    /** {@return whether a gate asks how long no statement of old code was sent} */
+    static boolean askedBy(Requirement requirement) {
+        return requirement.gate() == Gate.OLD_SIDE_QUIET
+                && !requirement.window().isZero();
+    }
+
+    /** Looks at what the server has counted, if it counts; statements that are known already are not judged again. */
+    void look(Plan plan) {
+        Optional<CountedStatements> counted = sessions.reading(dialect::counted);
+        counted.ifPresent(all -> look(plan, all));
+    }
+
+    private void look(Plan plan, CountedStatements counted) {
+        String name = plan.header().migration();
+        Optional<SeenStatements> before =
+                sessions.reading(c -> journal.statements().seen(c, name, Source.COUNTED));
+        Map<String, Seen> known = before.map(SeenStatements::statements).orElse(List.of()).stream()
+                .collect(Collectors.toMap(Seen::id, Function.identity()));
+        List<Counted> concerned = counted.statements().stream()
+                .filter(s -> StatementCheck.isQuery(s.sql()) && mentions(s.sql(), oldTables(plan)))
+                .toList();
+        Set<String> old = judged(
+                plan,
+                concerned.stream()
+                        .filter(s -> !known.containsKey(s.id()))
+                        .map(Counted::sql)
+                        .distinct()
+                        .toList());
+        sessions.writing(c -> {
+            Instant now = journal.now(c);
+            List<Seen> seen = new ArrayList<>();
+            for (Counted one : concerned) {
+                Seen last = known.get(one.id());
+                boolean needsOld = last == null ? old.contains(one.sql()) : last.needsOld();
+                Instant changed = last != null && last.calls() == one.calls() ? last.changedAt() : now;
+                seen.add(new Seen(one.id(), needsOld ? shown(one.sql()) : "", needsOld, one.calls(), changed));
+            }
+            Instant since = before.filter(
+                            b -> counted.reset() == null || counted.reset().isBefore(b.at()))
+                    .map(SeenStatements::since)
+                    .orElse(now);
+            journal.statements()
+                    .seen(c, name, new SeenStatements(Source.COUNTED, COUNTED, since, now, counted.hidden(), seen));
+            return name;
+        });
+    }
+
+    /** Remembers what a file of captured statements shows of code that is running. */
+    void remember(Plan plan, String file, StatementCheck check) {
+        String name = plan.header().migration();
+        sessions.writing(c -> {
+            Instant now = journal.now(c);
+            List<Seen> seen = check.checked().stream()
+                    .filter(one -> needsOld(plan, one))
+                    .map(one -> shown(one.sql()))
+                    .distinct()
+                    .map(sql -> new Seen(sql, sql, true, 0, now))
+                    .toList();
+            journal.statements().seen(c, name, new SeenStatements(Source.FILE, file, now, now, 0, seen));
+            return name;
+        });
+    }
+
+    /** {@return those of the statements that need the old shape} */
+    private Set<String> judged(Plan plan, List<String> statements) {
+        if (statements.isEmpty()) {
+            return Set.of();
+        }
+        StatementCheck check = sessions.reading(c -> StatementCheck.of(dialect, c, plan.catalogs(), statements));
+        return check.checked().stream()
+                .filter(one -> needsOld(plan, one))
+                .map(Checked::sql)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * A constant that the server has replaced by a parameter may leave a statement that nobody can prepare. Then what it
+     * mentions decides: a doubt keeps the old shape.
+     */
+    private static boolean needsOld(Plan plan, Checked one) {
+        return one.breaksOnAfter()
+                || one.unknown()
+                        && mentions(one.sql(), oldTables(plan))
+                        && mentions(one.sql(), droppedColumns(plan))
+                        && !mentions(one.sql(), newTables(plan));
+    }
+
+    private static List<String> oldTables(Plan plan) {
+        return plan.catalogs().before().list().stream()
+                .filter(table ->
+                        plan.assessment().dropped().containsKey(table.name().toString()))
+                .map(table -> table.name().name())
+                .toList();
+    }
+
+    private static List<String> newTables(Plan plan) {
+        return plan.catalogs().after().list().stream()
+                .filter(table -> !plan.catalogs().before().tables().containsKey(table.name()))
+                .map(table -> table.name().name())
+                .toList();
+    }
+
+    private static List<String> droppedColumns(Plan plan) {
+        return plan.assessment().dropped().values().stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static boolean mentions(String sql, List<String> names) {
+        String text = sql.toLowerCase(Locale.ROOT);
+        return names.stream().anyMatch(name -> text.contains(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** A statement in one line, without the values that may stand in it. */
+    private static String shown(String sql) {
+        String line =
+                VALUE.matcher(sql).replaceAll("'…'").replaceAll("\\s+", " ").strip();
+        return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
+    }
+}
