@@ -108,6 +108,16 @@ final class LookupAtCommit {
     /** New code wrote values: the transaction holds the parent's row, so its child has to be locked. */
     Statement carryParent() {
         return carry("carry_parent", """
+                IF {isolation} OPERATOR(pg_catalog.=) 'repeatable read'
+                    AND EXTRACT(epoch FROM pg_catalog.clock_timestamp()) OPERATOR(pg_catalog.-)
+                        COALESCE(pg_catalog.pg_sequence_last_value({linked}), 0) OPERATOR(pg_catalog.<) 86400 THEN
+                    -- a child that was linked here since the snapshot is not seen: whoever settles sees to it
+                    written := {touched_targets};
+                    IF written OPERATOR(pg_catalog.<>) 0 THEN
+                        INSERT INTO {note_parent} (entries, k1, held) VALUES (written, NEW.{parent_key}, true);
+                        written := NULL;
+                    END IF;
+                END IF;
                 IF {isolation} OPERATOR(pg_catalog.=) 'serializable' THEN
                     written := {touched_targets};
                     IF written OPERATOR(pg_catalog.=) 0 THEN
@@ -203,6 +213,7 @@ final class LookupAtCommit {
                 Map.entry("no_hurry", Plpgsql.NO_HURRY),
                 Map.entry("unmarked", text.unmarked()),
                 Map.entry("isolation", Plpgsql.ISOLATION),
+                Map.entry("linked", Sql.literal(names.linked()) + "::pg_catalog.regclass"),
                 Map.entry("touch", LookupFunctions.touch(names).indent(8).strip()),
                 Map.entry("orphaned", orphaned()),
                 Map.entry("touched_sources", text.touchedSources()),

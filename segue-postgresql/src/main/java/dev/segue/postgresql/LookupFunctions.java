@@ -241,6 +241,7 @@ final class LookupFunctions {
                         -- nobody else can be changing a parent that this transaction made
                         IF p.segue_xmin OPERATOR(pg_catalog.<>) pg_catalog.pg_current_xact_id()::pg_catalog.xid OR NOT {agree} THEN
                             INSERT INTO {note_child} (pulled, entries, {note_key}) VALUES (true, {everything}, {new_child_key});
+                            {stamp}
                         END IF;
                         RETURN NULL;
                         """,
@@ -248,6 +249,9 @@ final class LookupFunctions {
                                         Map.entry("isolation", Plpgsql.ISOLATION),
                                         Map.entry(
                                                 "touch", touch(names).indent(28).strip()),
+                                        Map.entry(
+                                                "stamp",
+                                                stamp(names.linked()).indent(28).strip()),
                                         Map.entry("agree", text.agree("NEW", "p")),
                                         Map.entry("refuse", refuse.indent(8)),
                                         Map.entry("same_key", text.sameKeyImage("NEW", "OLD")),
@@ -255,13 +259,18 @@ final class LookupFunctions {
                 "makes the counterpart of a new row; takes down what a link changed");
     }
 
-    /** Keeps the time of the last old write, at most once in ten seconds, without a row or a lock. */
+    /** Keeps the time of the last old write. */
     static String touch(LookupNames names) {
+        return stamp(names.quiet());
+    }
+
+    /** Keeps the time in a sequence, at most once in ten seconds, without a row or a lock. */
+    private static String stamp(String sequence) {
         return Sql.fill("""
                 moment := EXTRACT(epoch FROM pg_catalog.clock_timestamp())::pg_catalog.int8;
-                IF moment OPERATOR(pg_catalog.-) COALESCE(pg_catalog.pg_sequence_last_value({quiet}), 0) OPERATOR(pg_catalog.>) 10 THEN
-                    moment := pg_catalog.setval({quiet}, moment);
+                IF moment OPERATOR(pg_catalog.-) COALESCE(pg_catalog.pg_sequence_last_value({sequence}), 0) OPERATOR(pg_catalog.>) 10 THEN
+                    moment := pg_catalog.setval({sequence}, moment);
                 END IF;
-                """, Map.of("quiet", Sql.literal(names.quiet()) + "::pg_catalog.regclass"));
+                """, Map.of("sequence", Sql.literal(sequence) + "::pg_catalog.regclass"));
     }
 }

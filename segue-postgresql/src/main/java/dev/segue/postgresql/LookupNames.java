@@ -41,6 +41,11 @@ record LookupNames(String migration, String base) {
         return Sql.own(base + "_note_parent");
     }
 
+    /** {@return the sequence with the time of the last link to a parent that another transaction made} */
+    String linked() {
+        return Sql.own(base + "_linked");
+    }
+
     /** {@return the trigger that settles what is noted of a child; alone of its name in Segue's schema} */
     String lateNotes() {
         return Sql.fit(base + "_settle");

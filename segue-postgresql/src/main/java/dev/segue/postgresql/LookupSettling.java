@@ -117,7 +117,7 @@ final class LookupSettling {
                                             pg_catalog.jsonb_build_array({c_sources}),
                                             pg_catalog.jsonb_build_array({p_targets})));
                             END IF;
-                            IF pull OPERATOR(pg_catalog.<>) 0 THEN
+                            IF pull OPERATOR(pg_catalog.<>) 0 AND NOT {agree} THEN
                                 UPDATE {child} s SET {pull_assignments}, {passing} WHERE {s_is_key}
                                 RETURNING s.* INTO c;
                                 -- a trigger of the application's may have changed what arrived: then that is carried back
@@ -127,7 +127,9 @@ final class LookupSettling {
                                 shared := EXISTS (SELECT FROM {child} s
                                                   WHERE s.{reference} OPERATOR(pg_catalog.=) c.{reference} AND NOT ({s_is_key}));
                             END IF;
-                            IF parent_noted AND NOT shared THEN
+                            IF parent_noted AND {isolation} OPERATOR(pg_catalog.<>) 'read committed' THEN
+                                NULL; -- a child may be there that this snapshot does not show
+                            ELSIF parent_noted AND NOT shared THEN
                                 DELETE FROM {note_parent} y WHERE {y_is_key} AND NOT y.orphan;
                             ELSIF parent_noted THEN
                                 DELETE FROM {note_parent} y
@@ -157,6 +159,7 @@ final class LookupSettling {
                         """,
                         Map.ofEntries(
                                 Map.entry("hurry", Plpgsql.HURRY),
+                                Map.entry("isolation", Plpgsql.ISOLATION),
                                 Map.entry("s_is_key", text.sameKey(text.keyOf("s"), n -> "key" + (n + 1))),
                                 Map.entry("x_is_key", text.noteIs("x", n -> "key" + (n + 1))),
                                 Map.entry("y_is_key", text.parentNoteIs("y", "c." + text.reference())),

@@ -40,6 +40,8 @@ final class LookupTables {
         all.add(Statement.free("CREATE SEQUENCE " + names.order(), "the order of notes of both sides"));
         all.add(Statement.free("CREATE SEQUENCE " + names.quiet(), "holds the time of the last old write"));
         all.add(Statement.free(
+                "CREATE SEQUENCE " + names.linked(), "holds the time of the last link to an address that was there"));
+        all.add(Statement.free(
                 text.fill(
                         """
                         CREATE TABLE {note_child} (
@@ -272,7 +274,8 @@ final class LookupTables {
         all.add(Statement.free(
                 text.fill("DROP TABLE IF EXISTS {note_child}, {note_parent}", Map.of()), "Segue's own tables"));
         all.add(Statement.free(
-                "DROP SEQUENCE IF EXISTS %s, %s".formatted(names.order(), names.quiet()), "Segue's own sequences"));
+                "DROP SEQUENCE IF EXISTS %s, %s, %s".formatted(names.order(), names.quiet(), names.linked()),
+                "Segue's own sequences"));
         all.add(dropFunctions());
         return all;
     }

@@ -181,6 +181,28 @@ class TwoSessionsReferencesTest extends EveryServer {
     }
 
     @Test
+    void an_order_that_was_linked_since_a_snapshot_follows_what_is_written_with_that() {
+        old.does("BEGIN ISOLATION LEVEL REPEATABLE READ", "SELECT count(*) FROM orders");
+        fresh.does("UPDATE orders SET address_id = " + ADDRESS_OF.formatted(2) + " WHERE order_id = 1");
+
+        old.does(order(2, "city = 'Jena'")).commits();
+
+        shapes.agrees();
+        assertThat(shapes.address(1)).isEqualTo("Oak St, Jena, 200");
+    }
+
+    @Test
+    void so_it_does_where_new_code_writes_the_address_with_a_snapshot() {
+        old.does("BEGIN ISOLATION LEVEL REPEATABLE READ", "SELECT count(*) FROM orders");
+        fresh.does("UPDATE orders SET address_id = " + ADDRESS_OF.formatted(2) + " WHERE order_id = 1");
+
+        old.does(address(2, "city = 'Jena'")).commits();
+
+        shapes.agrees();
+        assertThat(shapes.address(1)).isEqualTo("Oak St, Jena, 200");
+    }
+
+    @Test
     void siblings_deleted_at_once_take_their_address_along() {
         fresh.does(order(1, "address_id = " + ADDRESS_OF.formatted(2)));
         old.begins().does("DELETE FROM orders WHERE order_id = 1");
