@@ -265,6 +265,7 @@ public final class Examples {
                 new Status.Notes(live ? 2 : 0, 0),
                 live ? comparison(0) : null,
                 live ? gates(false) : List.of(),
+                12_400_000,
                 plan());
     }
 

@@ -176,6 +176,9 @@ public interface Dialect {
     /** {@return how long it takes to write that many rows of a table anew, tried on a copy that is rolled back} */
     Duration rewriting(Connection connection, TableName table, int rows) throws SQLException;
 
+    /** {@return how many bytes tables take with their indexes; those that are not there take none} */
+    long bytes(Connection connection, List<TableName> tables) throws SQLException;
+
     /** {@return a statement that refreshes the optimizer's knowledge of a table} */
     Statement analyze(TableName table);
 

@@ -371,7 +371,8 @@ final class DefaultEngine implements Engine {
     @Override
     public Status status(String migration) {
         Journal.Entry entry = entry(migration);
-        return sessions.reading(c -> new StatusReader(journal, settler, settings.applicationSessions()).read(c, entry));
+        return sessions.reading(
+                c -> new StatusReader(dialect, journal, settler, settings.applicationSessions()).read(c, entry));
     }
 
     @Override

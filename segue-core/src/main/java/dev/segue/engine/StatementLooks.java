@@ -1,5 +1,6 @@
 package dev.segue.engine;
 
+import dev.segue.catalog.TableName;
 import dev.segue.dialect.CountedStatements;
 import dev.segue.dialect.CountedStatements.Counted;
 import dev.segue.dialect.Dialect;
@@ -138,10 +139,7 @@ final class StatementLooks {
     }
 
     private static List<String> newTables(Plan plan) {
-        return plan.catalogs().after().list().stream()
-                .filter(table -> !plan.catalogs().before().tables().containsKey(table.name()))
-                .map(table -> table.name().name())
-                .toList();
+        return plan.newTables().stream().map(TableName::name).toList();
     }
 
     private static List<String> droppedColumns(Plan plan) {

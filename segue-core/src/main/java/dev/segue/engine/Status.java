@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param notes writes that wait to be carried over
  * @param comparison the last complete comparison, or null
  * @param gates what the next phase waits for
+ * @param extraBytes what the tables of the new shape take beside the old one, with their indexes
  * @param plan what is executed
  */
 public record Status(
@@ -35,6 +36,7 @@ public record Status(
         Notes notes,
         @Nullable Comparison comparison,
         List<GateReport> gates,
+        long extraBytes,
         Plan plan) {
 
     /** When the migration and its present state began. */

@@ -1,5 +1,6 @@
 package dev.segue.engine;
 
+import dev.segue.dialect.Dialect;
 import dev.segue.gate.GateReport;
 import dev.segue.plan.Phase;
 import dev.segue.plan.Plan;
@@ -16,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 /** Puts together what there is to say about a migration. */
 final class StatusReader {
 
+    private final Dialect dialect;
     private final Journal journal;
     private final Settler settler;
     private final List<SessionPattern> applicationSessions;
 
-    StatusReader(Journal journal, Settler settler, List<SessionPattern> applicationSessions) {
+    StatusReader(Dialect dialect, Journal journal, Settler settler, List<SessionPattern> applicationSessions) {
+        this.dialect = dialect;
         this.journal = journal;
         this.settler = settler;
         this.applicationSessions = applicationSessions;
@@ -46,6 +49,7 @@ final class StatusReader {
                 noted ? GateKeeper.notes(connection, plan) : new Status.Notes(0, 0),
                 journal.lastComparison(connection, entry.name()).orElse(null),
                 gates(connection, entry, plan),
+                dialect.bytes(connection, plan.newTables()),
                 plan);
     }
 

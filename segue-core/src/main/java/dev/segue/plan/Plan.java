@@ -145,6 +145,14 @@ public record Plan(
         return required;
     }
 
+    /** {@return the tables that the new shape has and the old one has not} */
+    public List<TableName> newTables() {
+        return catalogs.expanded().list().stream()
+                .map(Table::name)
+                .filter(name -> catalogs.before().table(name).isEmpty())
+                .toList();
+    }
+
     /** {@return the gates that must be open before a phase} */
     public List<dev.segue.gate.Requirement> gatesBefore(Phase phase) {
         List<dev.segue.gate.Requirement> gates = List.of();

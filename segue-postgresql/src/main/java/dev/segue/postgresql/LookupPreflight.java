@@ -215,6 +215,8 @@ final class LookupPreflight {
                   AND NOT (d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
                            AND EXISTS (SELECT FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_class v ON v.oid = r.ev_class
                                        WHERE r.oid = d.objid AND v.relkind IN ('v', 'm')))
+                  AND NOT (d.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass
+                           AND EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.oid = d.objid AND g.tgname ~ '^[!~]segue_'))
                   AND NOT (d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass
                            AND EXISTS (SELECT FROM pg_catalog.pg_attrdef f WHERE f.oid = d.objid AND f.adrelid = a.attrelid AND f.adnum = a.attnum))
                 UNION

@@ -306,6 +306,20 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
+    public long bytes(Connection connection, List<TableName> tables) throws SQLException {
+        long bytes = 0;
+        for (TableName table : tables) {
+            bytes += Rows.first(connection, """
+                            SELECT COALESCE(pg_catalog.sum(pg_catalog.pg_total_relation_size(p.relid)),
+                                            pg_catalog.pg_total_relation_size(pg_catalog.to_regclass(?)), 0)
+                            FROM pg_catalog.pg_partition_tree(pg_catalog.to_regclass(?)) p
+                            """, row -> row.getLong(1), Sql.id(table), Sql.id(table))
+                    .orElse(0L);
+        }
+        return bytes;
+    }
+
+    @Override
     public Statement analyze(TableName table) {
         return new Statement(
                 "ANALYZE " + Sql.id(table),

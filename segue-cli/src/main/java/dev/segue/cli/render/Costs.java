@@ -11,8 +11,8 @@ final class Costs {
 
     private Costs() {}
 
-    /** {@return {@code 1 table and 2 columns extra; writes to orders and addresses are made twice}} */
-    static String of(Plan plan) {
+    /** {@return {@code 1 table (12 MB) and 2 columns extra; writes to orders and addresses are carried to both shapes}} */
+    static String of(Plan plan, long extraBytes) {
         int tables = 0;
         int columns = 0;
         for (Table table : plan.catalogs().expanded().tables().values()) {
@@ -26,7 +26,7 @@ final class Costs {
         }
         List<String> extra = new ArrayList<>();
         if (tables > 0) {
-            extra.add(Wording.count(tables, "table"));
+            extra.add(Wording.count(tables, "table") + " (" + Wording.bytes(extraBytes) + ")");
         }
         if (columns > 0) {
             extra.add(Wording.count(columns, "column"));

@@ -63,7 +63,7 @@ public record StatusReport(Status status) implements Report {
             GateWords.write(page, status.gates(), "    ");
         }
         if (shapesLive()) {
-            page.wrapped("  costs", LABEL, Costs.of(status.plan()));
+            page.wrapped("  costs", LABEL, Costs.of(status.plan(), status.extraBytes()));
         }
         NextStep.write(page, next(), "  Next:       ");
     }
@@ -149,6 +149,7 @@ public record StatusReport(Status status) implements Report {
                                 .with("pending", status.notes().pending())
                                 .with("unmappable", status.notes().unmappable()))
                 .with("comparison", comparison == null ? null : ComparisonReport.json(comparison))
+                .with("extraBytes", status.extraBytes())
                 .with("gates", status.gates(), GateWords::json)
                 .with("next", next(), NextStep::command)
                 .map();

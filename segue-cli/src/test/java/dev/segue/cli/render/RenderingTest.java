@@ -87,6 +87,7 @@ class RenderingTest {
                 live.notes(),
                 live.comparison(),
                 live.gates(),
+                live.extraBytes(),
                 live.plan());
 
         Golden.check("status-stages.txt", text(new StatusReport(status), 80));
