@@ -279,6 +279,7 @@ final class Player {
         boolean atCommit = action instanceof Action.Commit && !turn.level.equals("SERIALIZABLE");
         boolean allowed = action.mayRaise().contains(state)
                 || strict && state.equals("40001") && !atCommit
+                || strict && state.equals("21000") && turn.mayFindTwo(action)
                 || (moving || deadlocked) && state.equals("40P01");
         if (!allowed) {
             problem("RAISES", turn, action, state + " " + ended.message());

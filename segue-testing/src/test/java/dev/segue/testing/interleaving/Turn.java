@@ -113,6 +113,11 @@ final class Turn {
                         || one.action().rows().contains("A" + order));
     }
 
+    /** {@return whether it may see, beside the row that it inserted, the one that another has deleted since its snapshot} */
+    boolean mayFindTwo(Action action) {
+        return action.rows().stream().anyMatch(row -> wrote(Integer.parseInt(row.substring(1))));
+    }
+
     /** {@return whether its transaction has written an address, whichever orders have that} */
     boolean wroteAnAddress() {
         return done.stream().anyMatch(one -> one.action() instanceof Action.NewUpdate && !one.foundNothing());
