@@ -40,6 +40,25 @@ record Done(int order, int session, Action action, List<@Nullable String> row) {
         return row.subList(1, 1 + Action.COLUMNS.size());
     }
 
+    /** {@return whether it writes through its shape what another update found in the same column of the other shape} */
+    boolean setsBack(Done earlier) {
+        boolean bothShapes = action instanceof Action.NewUpdate fresh
+                        && earlier.action() instanceof Action.OldUpdate old
+                        && fresh.order() == old.order()
+                || action instanceof Action.OldUpdate own
+                        && earlier.action() instanceof Action.NewUpdate other
+                        && own.order() == other.order();
+        return bothShapes
+                && order > earlier.order()
+                && !foundNothing()
+                && !earlier.foundNothing()
+                && effective().stream()
+                        .anyMatch(column -> earlier.effective().contains(column)
+                                && Objects.equals(
+                                        values().all().get(column),
+                                        earlier.found().get(column)));
+    }
+
     /** {@return the columns that an update wrote: what a column shows already is not written} */
     Set<Integer> effective() {
         List<@Nullable String> found = found();

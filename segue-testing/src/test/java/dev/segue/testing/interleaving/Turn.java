@@ -145,7 +145,8 @@ final class Turn {
     }
 
     /**
-     * {@return whether the transaction wrote one row through both shapes, and one of them again or before a SET CONSTRAINTS}
+     * {@return whether the transaction wrote one row through both shapes, and one of them again, before a SET CONSTRAINTS,
+     * or with the value that the other had before}
      * Then both shapes end with the same value, but which of its own one it is is not foretold: see the page "duplicate
      * writes".
      */
@@ -160,8 +161,9 @@ final class Turn {
                     times.merge(row.substring(1), 1, Integer::sum);
                 }));
         return shapes.entrySet().stream()
-                .anyMatch(order ->
-                        order.getValue().size() > 1 && (immediate || times.getOrDefault(order.getKey(), 0) > 2));
+                        .anyMatch(order ->
+                                order.getValue().size() > 1 && (immediate || times.getOrDefault(order.getKey(), 0) > 2))
+                || done.stream().anyMatch(one -> done.stream().anyMatch(later -> later.setsBack(one)));
     }
 
     void ended() {
