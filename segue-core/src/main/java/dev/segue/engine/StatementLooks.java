@@ -10,6 +10,7 @@ import dev.segue.engine.StatementCheck.Checked;
 import dev.segue.gate.Gate;
 import dev.segue.gate.Requirement;
 import dev.segue.plan.Plan;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,16 +107,30 @@ final class StatementLooks {
         });
     }
 
-    /** {@return those of the statements that need the old shape} */
+    /** {@return those of the statements that need the old shape} Where nothing may be prepared, what they mention decides. */
     private Set<String> judged(Plan plan, List<String> statements) {
         if (statements.isEmpty()) {
             return Set.of();
         }
-        StatementCheck check = sessions.reading(c -> StatementCheck.of(dialect, c, plan.catalogs(), statements));
-        return check.checked().stream()
-                .filter(one -> needsOld(plan, one))
-                .map(Checked::sql)
+        return prepared(plan, statements)
+                .map(check -> check.checked().stream()
+                        .filter(one -> needsOld(plan, one))
+                        .map(Checked::sql))
+                .orElseGet(() -> statements.stream().filter(sql -> mentionsOld(plan, sql)))
                 .collect(Collectors.toSet());
+    }
+
+    private Optional<StatementCheck> prepared(Plan plan, List<String> statements) {
+        return sessions.reading(c -> {
+            try {
+                return Optional.of(StatementCheck.of(dialect, c, plan.catalogs(), statements));
+            } catch (SQLException e) {
+                if (sessions.isWorthAnotherTry(e)) {
+                    throw e;
+                }
+                return Optional.empty(); // Segue's role may not make temporary tables
+            }
+        });
     }
 
     /**
@@ -123,11 +138,11 @@ final class StatementLooks {
      * mentions decides: a doubt keeps the old shape.
      */
     private static boolean needsOld(Plan plan, Checked one) {
-        return one.breaksOnAfter()
-                || one.unknown()
-                        && mentions(one.sql(), oldTables(plan))
-                        && mentions(one.sql(), droppedColumns(plan))
-                        && !mentions(one.sql(), newTables(plan));
+        return one.breaksOnAfter() || one.unknown() && mentionsOld(plan, one.sql());
+    }
+
+    private static boolean mentionsOld(Plan plan, String sql) {
+        return mentions(sql, oldTables(plan)) && mentions(sql, droppedColumns(plan)) && !mentions(sql, newTables(plan));
     }
 
     private static List<String> oldTables(Plan plan) {

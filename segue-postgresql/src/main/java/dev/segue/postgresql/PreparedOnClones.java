@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 /** Has the server prepare statements of the application on empty tables of a shape. Everything is rolled back. */
 final class PreparedOnClones {
 
-    private static final String CLONES = "segue_clones";
+    /** The session's own schema: nobody has to grant anything, and nobody else sees what is in it. */
+    private static final String CLONES = "pg_temp";
 
     private PreparedOnClones() {}
 
@@ -27,7 +28,6 @@ final class PreparedOnClones {
         connection.setAutoCommit(false);
         try (Statement server = connection.createStatement()) {
             server.setEscapeProcessing(false);
-            server.execute("CREATE SCHEMA " + CLONES);
             Set<String> path = new LinkedHashSet<>();
             path.add(CLONES);
             for (Table table : shape.tables().values()) {

@@ -108,8 +108,8 @@ class StatementCheckTest {
 
         assertThat(check.checked()).noneMatch(Checked::unknown).noneMatch(Checked::breaksOnExpanded);
         assertThat(given.dump()).isEqualTo(before);
-        assertThat(given.one("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'segue_clones%'"))
-                .isEqualTo("0");
+        assertThat(given.one("SELECT count(*) FROM pg_class WHERE relname = 'orders'"))
+                .isEqualTo("1");
     }
 
     @Test

@@ -214,6 +214,7 @@ class StatementGateTest {
         assertThat(gate().opens()).isEqualTo("GRANT pg_read_all_stats to Segue's role");
 
         given.execute("GRANT pg_read_all_stats TO migrator");
+        given.execute("REVOKE TEMPORARY ON DATABASE " + given.database() + " FROM PUBLIC, migrator");
         assertThat(tried().evidence()).contains("SELECT street FROM orders");
     }
 
