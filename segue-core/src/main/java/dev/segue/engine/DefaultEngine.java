@@ -1,6 +1,5 @@
 package dev.segue.engine;
 
-import dev.segue.dialect.CountedStatements;
 import dev.segue.dialect.Dialect;
 import dev.segue.gate.GateReport;
 import dev.segue.migration.GateSettings;
@@ -207,40 +206,7 @@ final class DefaultEngine implements Engine {
 
     @Override
     public StatementCheck check(Plan plan, Captured captured) {
-        List<String> statements = switch (captured) {
-            case Captured.InFile file -> file.statements();
-            case Captured.ByServer server -> counted();
-        };
-        boolean underWay = sessions.reading(c -> journal.installed(c) && isUnderWay(c, plan));
-        StatementCheck check = sessions.reading(c -> StatementCheck.of(dialect, c, plan.catalogs(), statements));
-        if (!underWay) {
-            return check;
-        }
-        StatementLooks looks = new StatementLooks(dialect, sessions, journal);
-        switch (captured) {
-            case Captured.InFile file -> looks.remember(plan, file.name(), check);
-            case Captured.ByServer server -> looks.look(plan);
-        }
-        return check.asRemembered();
-    }
-
-    private boolean isUnderWay(Connection connection, Plan plan) throws SQLException {
-        return journal.find(connection, plan.header().migration())
-                .filter(entry -> entry.attempt() == plan.header().attempt()
-                        && !entry.state().isOver())
-                .isPresent();
-    }
-
-    private List<String> counted() {
-        return sessions.reading(dialect::counted)
-                .map(all -> all.statements().stream()
-                        .map(CountedStatements.Counted::sql)
-                        .distinct()
-                        .toList())
-                .orElseThrow(() -> SegueException.usage(
-                        "this database does not count statements, or Segue's role may not see them: "
-                                + StatementLooks.COUNTED + " cannot be read",
-                        "load it (shared_preload_libraries, CREATE EXTENSION), or name a file"));
+        return new StatementLooks(dialect, sessions, journal).check(plan, captured);
     }
 
     static SegueException wrongState(Journal.Entry entry, String why, String next) {

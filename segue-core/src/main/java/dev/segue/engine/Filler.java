@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,13 +160,14 @@ final class Filler {
     private Optional<Long> oneRange(
             Connection connection, String name, int attempt, Step.Fill step, PlannedMapping mapping, Pace pace)
             throws SQLException {
-        long start = System.nanoTime();
+        AtomicLong start = new AtomicLong(System.nanoTime());
         Optional<Long> filled = Sessions.inTransaction(connection, c -> {
             Optional<Range> range = journal.claimRange(c, name, attempt, step.number());
             if (range.isEmpty()) {
                 return Optional.empty();
             }
             Range part = pace.part(c, mapping, range.get());
+            start.set(System.nanoTime()); // nobody waits for who is looking for rows
             if (pace.canBeLess()) {
                 Sessions.execute(c, dialect.statementTimeout(settings.lockTimeout()));
             }
@@ -174,7 +176,7 @@ final class Filler {
                     c, name, attempt, step.number(), range.get(), done.rows(), again(done, part, range.get()));
             return Optional.of(done.rows());
         });
-        pace.took(Duration.ofNanos(System.nanoTime() - start));
+        pace.took(Duration.ofNanos(System.nanoTime() - start.get()));
         return filled;
     }
 

@@ -57,7 +57,12 @@ public interface Journal {
      */
     Optional<Range> claimRange(Connection connection, String migration, int attempt, int step) throws SQLException;
 
-    /** Remembers that rows of a range were filled; it is done, or tried again after {@code again}. */
+    /**
+     * Remembers that rows of a range were filled.
+     *
+     * @param again null if the range is done; zero if a part of it was filled and the rest is next; else when what others
+     *     hold is tried again, after the other ranges
+     */
     void rangeFilled(
             Connection connection,
             String migration,

@@ -10,6 +10,7 @@ import dev.segue.engine.StatementCheck.Checked;
 import dev.segue.gate.Gate;
 import dev.segue.gate.Requirement;
 import dev.segue.plan.Plan;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +43,40 @@ final class StatementLooks {
         this.dialect = dialect;
         this.sessions = sessions;
         this.journal = journal;
+    }
+
+    /** As {@link Engine#check}. */
+    StatementCheck check(Plan plan, Captured captured) {
+        List<String> statements = switch (captured) {
+            case Captured.InFile file -> file.statements();
+            case Captured.ByServer server -> counted();
+        };
+        StatementCheck check = sessions.reading(c -> StatementCheck.of(dialect, c, plan.catalogs(), statements));
+        if (!sessions.reading(c -> journal.installed(c) && isUnderWay(c, plan))) {
+            return check;
+        }
+        switch (captured) {
+            case Captured.InFile file -> remember(plan, file.name(), check);
+            case Captured.ByServer server -> look(plan);
+        }
+        return check.asRemembered();
+    }
+
+    private boolean isUnderWay(Connection connection, Plan plan) throws SQLException {
+        return journal.find(connection, plan.header().migration())
+                .filter(entry -> entry.attempt() == plan.header().attempt()
+                        && !entry.state().isOver())
+                .isPresent();
+    }
+
+    private List<String> counted() {
+        return sessions.reading(dialect::counted)
+                .map(all ->
+                        all.statements().stream().map(Counted::sql).distinct().toList())
+                .orElseThrow(() -> SegueException.usage(
+                        "this database does not count statements, or Segue's role may not see them: " + COUNTED
+                                + " cannot be read",
+                        "load it (shared_preload_libraries, CREATE EXTENSION), or name a file"));
     }
 
     /** {@return whether a gate asks how long no statement of old code was sent} */
@@ -91,8 +126,8 @@ final class StatementLooks {
         });
     }
 
-    /** Remembers what a file of captured statements shows of code that is running. */
-    void remember(Plan plan, String file, StatementCheck check) {
+    /** What a file of captured statements shows of code that is running. */
+    private void remember(Plan plan, String file, StatementCheck check) {
         String name = plan.header().migration();
         sessions.writing(c -> {
             Instant now = journal.now(c);

@@ -239,12 +239,13 @@ final class PostgresqlJournal implements Journal {
         update(
                 connection,
                 """
-                UPDATE segue.range SET rows = rows + ?, done = ?, tries = tries + 1,
+                UPDATE segue.range SET rows = rows + ?, done = ?, tries = tries + ?,
                        not_before = clock_timestamp() + least(tries + 1, 20) * ? * INTERVAL '1 millisecond'
                 WHERE migration = ? AND attempt = ? AND step = ? AND number = ?
                 """,
                 rows,
                 again == null,
+                again == null || again.isZero() ? 0 : 1,
                 again == null ? 0L : again.toMillis(),
                 migration,
                 attempt,

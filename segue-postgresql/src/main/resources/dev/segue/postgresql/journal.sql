@@ -35,6 +35,9 @@ CREATE TABLE IF NOT EXISTS segue.range (
     PRIMARY KEY (migration, attempt, step, number)
 );
 
+-- the next range is found at once, however many there are
+CREATE INDEX IF NOT EXISTS range_open ON segue.range (migration, attempt, step, tries, number) WHERE NOT done;
+
 CREATE TABLE IF NOT EXISTS segue.comparison (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     migration text NOT NULL REFERENCES segue.migration (name),
