@@ -88,10 +88,15 @@ final class Turn {
     }
 
     void holds(Set<String> rows) {
-        held.addAll(rows);
+        hold(rows, held);
+    }
+
+    /** Who settles at once holds the other shape's rows too. */
+    private void hold(Set<String> rows, Set<String> all) {
+        all.addAll(rows);
         if (immediate) {
             for (String row : rows) {
-                held.add((row.charAt(0) == 'O' ? "A" : "O") + row.substring(1));
+                all.add((row.charAt(0) == 'O' ? "A" : "O") + row.substring(1));
             }
         }
     }
@@ -100,7 +105,7 @@ final class Turn {
     Set<String> held() {
         Set<String> all = new HashSet<>(held);
         if (waiting != null) {
-            all.addAll(waiting.rows());
+            hold(waiting.rows(), all);
         }
         return all;
     }
