@@ -176,7 +176,7 @@ public interface Dialect {
     /** {@return how long it takes to write that many rows of a table anew, tried on a copy that is rolled back} */
     Duration rewriting(Connection connection, TableName table, int rows) throws SQLException;
 
-    /** {@return how many bytes tables take with their indexes; those that are not there take none} */
+    /** {@return how many bytes tables take with their indexes; -1 where somebody holds one against everybody} */
     long bytes(Connection connection, List<TableName> tables) throws SQLException;
 
     /** {@return a statement that refreshes the optimizer's knowledge of a table} */

@@ -82,7 +82,7 @@ final class AskedEvidence {
         Savepoint before = connection.setSavepoint();
         try (Statement statement = connection.createStatement()) {
             statement.setQueryTimeout(SECONDS);
-            try (ResultSet row = statement.executeQuery(sql)) {
+            try (ResultSet row = statement.executeQuery(Named.marked(sql))) {
                 if (!row.next()) {
                     return unknown("the query found no row");
                 }

@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 record Named(String sql, List<String> parameters) {
 
-    private static final String MARK = "/* segue */ ";
+    private static final String MARK = "/* segue */";
+
+    /** {@return a statement of Segue's own, marked at both ends: some servers do not show what comes before the first word} */
+    static String marked(String sql) {
+        return MARK + " " + sql + " " + MARK;
+    }
 
     static Named parse(String text) {
         StringBuilder sql = new StringBuilder();
@@ -53,7 +58,7 @@ record Named(String sql, List<String> parameters) {
      * it from the application's statements wherever the server shows it.
      */
     PreparedStatement prepare(Connection connection, Map<String, Object> values) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(MARK + sql);
+        PreparedStatement statement = connection.prepareStatement(marked(sql));
         for (int n = 0; n < parameters.size(); n++) {
             Object value = values.get(parameters.get(n));
             switch (value) {

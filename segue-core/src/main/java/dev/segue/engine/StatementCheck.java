@@ -22,6 +22,9 @@ public record StatementCheck(List<Checked> checked, int skipped, boolean remembe
     private static final Pattern QUERY =
             Pattern.compile("^(select|insert|update|delete|merge|with|values|table)\\b.*", Pattern.DOTALL);
 
+    /** Comments, as some libraries put in front, and parentheses. */
+    private static final Pattern LEADING = Pattern.compile("^(?:[\\s(]++|/\\*.*?\\*/|--[^\\n]*+)*+", Pattern.DOTALL);
+
     /**
      * One statement on the three shapes: what the server said, or nothing where it can be prepared.
      *
@@ -90,7 +93,8 @@ public record StatementCheck(List<Checked> checked, int skipped, boolean remembe
     }
 
     static boolean isQuery(String sql) {
-        return QUERY.matcher(sql.strip().toLowerCase(Locale.ROOT)).matches();
+        String begun = LEADING.matcher(sql).replaceFirst("");
+        return QUERY.matcher(begun.toLowerCase(Locale.ROOT)).matches();
     }
 
     /** {@return the statement with numbered parameters instead of the question marks of JDBC} */

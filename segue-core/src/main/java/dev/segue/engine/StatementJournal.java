@@ -14,6 +14,6 @@ public interface StatementJournal {
     /** Remembers a look, in place of the one before. */
     void seen(Connection connection, String migration, SeenStatements seen) throws SQLException;
 
-    /** Forgets what earlier attempts knew. */
-    void forget(Connection connection, String migration) throws SQLException;
+    /** Forgets what is known of a source. */
+    void forget(Connection connection, String migration, Source source) throws SQLException;
 }

@@ -15,7 +15,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +32,8 @@ final class StatementLooks {
     static final String COUNTED = "pg_stat_statements";
 
     private static final int LONGEST = 300;
-    private static final Pattern VALUE = Pattern.compile("'(?:[^']|'')*'");
+    private static final Pattern VALUE = Pattern.compile(
+            "[eE]'(?:[^'\\\\]++|\\\\.)*+'|'[^']*'|\\$(\\w*)\\$.*?\\$\\1\\$|/\\*.*?\\*/|--[^\\n]*", Pattern.DOTALL);
 
     private final Dialect dialect;
     private final Sessions sessions;
@@ -88,7 +88,14 @@ final class StatementLooks {
     /** Looks at what the server has counted, if it counts; statements that are known already are not judged again. */
     void look(Plan plan) {
         Optional<CountedStatements> counted = sessions.reading(dialect::counted);
-        counted.ifPresent(all -> look(plan, all));
+        if (counted.isPresent()) {
+            look(plan, counted.get());
+        } else {
+            sessions.writing(c -> {
+                journal.statements().forget(c, plan.header().migration(), Source.COUNTED);
+                return plan;
+            });
+        }
     }
 
     private void look(Plan plan, CountedStatements counted) {
@@ -116,6 +123,10 @@ final class StatementLooks {
                 Instant changed = last != null && last.calls() == one.calls() ? last.changedAt() : now;
                 seen.add(new Seen(one.id(), needsOld ? shown(one.sql()) : "", needsOld, one.calls(), changed));
             }
+            // what the server has forgotten was sent when it was last seen
+            known.values().stream()
+                    .filter(last -> last.needsOld() && seen.stream().noneMatch(s -> s.id().equals(last.id())))
+                    .forEach(seen::add);
             Instant since = before.filter(
                             b -> counted.reset() == null || counted.reset().isBefore(b.at()))
                     .map(SeenStatements::since)
@@ -198,9 +209,14 @@ final class StatementLooks {
                 .toList();
     }
 
+    /** {@return whether one of the names stands in the statement as a whole word} */
     private static boolean mentions(String sql, List<String> names) {
-        String text = sql.toLowerCase(Locale.ROOT);
-        return names.stream().anyMatch(name -> text.contains(name.toLowerCase(Locale.ROOT)));
+        return names.stream()
+                .anyMatch(name -> Pattern.compile(
+                                "(?<![\\w$])" + Pattern.quote(name) + "(?![\\w$])",
+                                Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS)
+                        .matcher(sql)
+                        .find());
     }
 
     /** A statement in one line, without the values that may stand in it. */

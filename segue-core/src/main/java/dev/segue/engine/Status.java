@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param notes writes that wait to be carried over
  * @param comparison the last complete comparison, or null
  * @param gates what the next phase waits for
- * @param extraBytes what the tables of the new shape take beside the old one, with their indexes
+ * @param extraBytes what the tables of the new shape take beside the old one, with their indexes; -1 if that is not known
  * @param plan what is executed
  */
 public record Status(

@@ -2,6 +2,7 @@ package dev.segue.postgresql;
 
 import dev.segue.dialect.Statement;
 import dev.segue.mapping.Lookup;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -109,14 +110,14 @@ final class LookupAtCommit {
     Statement carryParent() {
         return carry("carry_parent", """
                 IF {isolation} OPERATOR(pg_catalog.=) 'repeatable read'
-                    AND EXTRACT(epoch FROM pg_catalog.clock_timestamp()) OPERATOR(pg_catalog.-)
+                    AND EXTRACT(epoch FROM pg_catalog.transaction_timestamp()) OPERATOR(pg_catalog.-)
                         COALESCE(pg_catalog.pg_sequence_last_value({linked}), 0) OPERATOR(pg_catalog.<) 86400 THEN
                     -- a child that was linked here since the snapshot is not seen: whoever settles sees to it
                     written := {touched_targets};
                     IF written OPERATOR(pg_catalog.<>) 0 THEN
                         INSERT INTO {note_parent} (entries, k1, held) VALUES (written, NEW.{parent_key}, true);
-                        written := NULL;
                     END IF;
+                    written := NULL;
                 END IF;
                 IF {isolation} OPERATOR(pg_catalog.=) 'serializable' THEN
                     written := {touched_targets};
@@ -275,7 +276,7 @@ final class LookupAtCommit {
                         """
                         IF TG_OP OPERATOR(pg_catalog.=) 'INSERT' AND {by_statement} THEN
                             IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1 THEN
-                                -- SET CONSTRAINTS IMMEDIATE would have its turn come at once
+                                -- SET CONSTRAINTS IMMEDIATE would have its turn come at once; from now on all wait for the commit
                                 SET CONSTRAINTS {late} DEFERRED;
                             END IF;
                             UPDATE {note_child} n SET pulled = n.pulled, note = pg_catalog.nextval({order}::pg_catalog.regclass)
@@ -287,7 +288,13 @@ final class LookupAtCommit {
                                 "same_note",
                                 sameNote,
                                 "late",
-                                Sql.own(names.lateNotes()),
+                                String.join(
+                                        ", ",
+                                        List.of(
+                                                Sql.own(names.lateNotes()),
+                                                Sql.own(names.lateParentNotes()),
+                                                Sql.id(lookup.child().table().schema()) + "." + names.last("carry"),
+                                                Sql.id(lookup.parent().table().schema()) + "." + names.last("carry"))),
                                 "order",
                                 Sql.literal(names.order()),
                                 "by_statement",

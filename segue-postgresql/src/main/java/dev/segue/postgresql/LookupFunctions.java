@@ -236,6 +236,7 @@ final class LookupFunctions {
                                 WHEN data_exception OR integrity_constraint_violation THEN
                         {refuse}    END;
                             INSERT INTO {note_child} (pulled, entries, {note_key}) VALUES (true, {everything}, {new_child_key});
+                            {stamp}
                             RETURN NULL;
                         END IF;
                         -- nobody else can be changing a parent that this transaction made

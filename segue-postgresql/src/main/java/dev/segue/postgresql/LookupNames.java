@@ -51,6 +51,11 @@ record LookupNames(String migration, String base) {
         return Sql.fit(base + "_settle");
     }
 
+    /** {@return the trigger that settles what is noted of a parent; alone of its name too} */
+    String lateParentNotes() {
+        return Sql.fit(base + "_settle_parent");
+    }
+
     String order() {
         return Sql.own(base + "_order");
     }

@@ -112,7 +112,11 @@ final class LookupTables {
                 "settle_note_child",
                 "NOT NEW.held"));
         all.add(onNote(
-                "settle", names.noteParent(), "INSERT", "settle_note_parent", "NOT NEW.orphan AND NOT NEW.held"));
+                names.lateParentNotes(),
+                names.noteParent(),
+                "INSERT",
+                "settle_note_parent",
+                "NOT NEW.orphan AND NOT NEW.held"));
         all.add(onChild(names.first("link_insert"), "BEFORE INSERT", given, "link"));
         all.add(onChild(names.first("link_update"), "BEFORE UPDATE OF " + text.reference(), unmarked, "link"));
         all.add(onChild(

@@ -307,6 +307,17 @@ public final class PostgresqlDialect implements Dialect {
 
     @Override
     public long bytes(Connection connection, List<TableName> tables) throws SQLException {
+        try {
+            return sizes(connection, tables);
+        } catch (SQLException e) {
+            if (classify(e) == Failure.BUSY) {
+                return -1;
+            }
+            throw e;
+        }
+    }
+
+    private static long sizes(Connection connection, List<TableName> tables) throws SQLException {
         long bytes = 0;
         for (TableName table : tables) {
             bytes += Rows.first(connection, """

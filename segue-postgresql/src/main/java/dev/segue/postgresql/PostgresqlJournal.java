@@ -10,6 +10,7 @@ import dev.segue.engine.Event;
 import dev.segue.engine.FleetJournal;
 import dev.segue.engine.Journal;
 import dev.segue.engine.Lifecycle;
+import dev.segue.engine.SeenStatements;
 import dev.segue.engine.StatementJournal;
 import java.io.IOException;
 import java.io.InputStream;
@@ -117,7 +118,9 @@ final class PostgresqlJournal implements Journal {
                 start.checksum(),
                 start.file(),
                 start.plan());
-        statements.forget(connection, start.name());
+        for (SeenStatements.Source source : SeenStatements.Source.values()) {
+            statements.forget(connection, start.name(), source);
+        }
     }
 
     @Override

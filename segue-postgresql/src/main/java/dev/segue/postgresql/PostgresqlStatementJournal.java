@@ -48,11 +48,9 @@ final class PostgresqlStatementJournal implements StatementJournal {
 
     @Override
     public void seen(Connection connection, String migration, SeenStatements seen) throws SQLException {
-        update(
-                connection,
-                "DELETE FROM segue.statement_look WHERE migration = ? AND source = ?",
-                migration,
-                seen.source().name());
+        // of two that look at once, the second takes the place of the first
+        update(connection, "SELECT FROM segue.migration WHERE name = ? FOR NO KEY UPDATE", migration);
+        forget(connection, migration, seen.source());
         update(
                 connection,
                 "INSERT INTO segue.statement_look (migration, source, origin, since, at, hidden) VALUES (?, ?, ?, ?, ?, ?)",
@@ -79,7 +77,11 @@ final class PostgresqlStatementJournal implements StatementJournal {
     }
 
     @Override
-    public void forget(Connection connection, String migration) throws SQLException {
-        update(connection, "DELETE FROM segue.statement_look WHERE migration = ?", migration);
+    public void forget(Connection connection, String migration, Source source) throws SQLException {
+        update(
+                connection,
+                "DELETE FROM segue.statement_look WHERE migration = ? AND source = ?",
+                migration,
+                source.name());
     }
 }

@@ -26,7 +26,7 @@ final class Costs {
         }
         List<String> extra = new ArrayList<>();
         if (tables > 0) {
-            extra.add(Wording.count(tables, "table") + " (" + Wording.bytes(extraBytes) + ")");
+            extra.add(Wording.count(tables, "table") + (extraBytes < 0 ? "" : " (" + Wording.bytes(extraBytes) + ")"));
         }
         if (columns > 0) {
             extra.add(Wording.count(columns, "column"));

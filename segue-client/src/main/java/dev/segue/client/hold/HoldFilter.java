@@ -23,6 +23,8 @@ import java.util.Objects;
  */
 public final class HoldFilter implements Filter {
 
+    private static final String INSIDE = HoldFilter.class.getName();
+
     private final TrafficHold hold;
     private final boolean waits;
     private final Duration retryAfter;
@@ -55,6 +57,10 @@ public final class HoldFilter implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        if (request.getAttribute(INSIDE) != null) {
+            chain.doFilter(request, response); // another dispatch of a request under way
+            return;
+        }
         if (!waits && hold.stopped()) {
             refuse(response);
             return;
@@ -66,23 +72,22 @@ public final class HoldFilter implements Filter {
             refuse(response);
             return;
         }
-        boolean goesOn = false;
+        request.setAttribute(INSIDE, Boolean.TRUE);
         try {
             chain.doFilter(request, response);
-            goesOn = request.isAsyncStarted();
         } finally {
-            if (!goesOn) {
+            if (request.isAsyncStarted()) {
+                whenComplete(request, pass);
+            } else {
                 pass.close();
             }
-        }
-        if (goesOn) {
-            whenComplete(request, pass);
         }
     }
 
     private static void whenComplete(ServletRequest request, Pass pass) {
         try {
             request.getAsyncContext().addListener(new Closing(pass));
+            pass.handOver();
         } catch (IllegalStateException e) {
             pass.close(); // complete already
         }

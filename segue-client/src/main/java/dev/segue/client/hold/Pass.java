@@ -8,6 +8,7 @@ public final class Pass implements AutoCloseable {
     private final TrafficHold hold;
     private final Thread entered;
     private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicBoolean handedOver = new AtomicBoolean();
 
     Pass(TrafficHold hold, Thread entered) {
         this.hold = hold;
@@ -18,7 +19,17 @@ public final class Pass implements AutoCloseable {
     @Override
     public void close() {
         if (over.compareAndSet(false, true)) {
-            hold.leave(entered);
+            if (handedOver.compareAndSet(false, true)) {
+                hold.leaves(entered);
+            }
+            hold.left();
+        }
+    }
+
+    /** The request goes on without the thread that entered, which may serve another one. */
+    void handOver() {
+        if (handedOver.compareAndSet(false, true)) {
+            hold.leaves(entered);
         }
     }
 }

@@ -92,7 +92,7 @@ public final class TrafficHold {
         }
     }
 
-    /** Waits until the system runs, and enters. Every entry has its {@link #leave}, on the same thread or another. */
+    /** Waits until the system runs, and enters. Every entry has its {@link #leaves} and {@link #left}, on the same thread or another. */
     private void enter(Thread caller) throws SQLException {
         used = true;
         while (true) {
@@ -139,12 +139,12 @@ public final class TrafficHold {
     }
 
     /** @param entered the thread that entered, whichever leaves */
-    void leave(Thread entered) {
+    void leaves(Thread entered) {
         own.computeIfPresent(entered, (thread, times) -> times == 1 ? null : times - 1);
-        left();
     }
 
-    private void left() {
+    /** A request has ended. */
+    void left() {
         if (inside.decrementAndGet() == 0 && stopped()) {
             changed.run();
         }

@@ -125,6 +125,20 @@ class OneTransactionTest extends EveryServer {
     }
 
     @Test
+    void what_is_written_after_a_link_that_was_settled_early_is_the_later_write_too() {
+        old.begins()
+                .does(
+                        "UPDATE orders SET address_id = " + ADDRESS_OF.formatted(3) + " WHERE order_id = 1",
+                        "SET CONSTRAINTS ALL IMMEDIATE",
+                        "UPDATE orders SET address_id = " + ADDRESS_OF.formatted(3) + " WHERE order_id = 2",
+                        order(2, "zip = '99'"))
+                .commits();
+
+        assertThat(shapes.address(2)).endsWith(", 99");
+        shapes.agrees();
+    }
+
+    @Test
     void a_prepared_transaction_carries_its_writes_over_and_holds_what_it_wrote() {
         old.begins().does(order(1, "city = 'Jena'"), "PREPARE TRANSACTION 'of_old_code'");
 
