@@ -27,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,15 @@ class SideBySideTest {
     private final AtomicIntegerArray streets = new AtomicIntegerArray(ORDERS + 1);
 
     private final AtomicIntegerArray phones = new AtomicIntegerArray(ORDERS + 1);
+
+    private Traffic traffic;
+
+    @AfterEach
+    void stop() throws Exception {
+        if (traffic != null) {
+            traffic.end();
+        }
+    }
 
     @BeforeEach
     void there_are_orders() throws Exception {
@@ -82,7 +92,7 @@ class SideBySideTest {
     void both_live_at_once_and_each_ends_when_it_wants() throws Exception {
         long seed = System.nanoTime();
         System.out.println("SideBySideTest: seed " + seed);
-        Traffic traffic = new Traffic(seed);
+        traffic = new Traffic(seed);
         assertThat(engine.run(address(), Phase.VERIFY, List.of())).isInstanceOf(Outcome.Reached.class);
         assertThat(engine.run(contact(), Phase.VERIFY, List.of())).isInstanceOf(Outcome.Reached.class);
         traffic.newCode = true;

@@ -181,6 +181,9 @@ class StatementGateTest {
         engine.check(engine.status(MIGRATION).plan(), new Captured.ByServer());
 
         assertThat(gate().evidence()).contains("no statement of old code was sent since");
+        assertThat(given.one("SELECT count(*) > 0 FROM pg_stat_statements WHERE query LIKE '%/* segue */'"))
+                .as("Segue's own are known by their mark")
+                .isEqualTo("t");
     }
 
     @Test
@@ -194,6 +197,29 @@ class StatementGateTest {
         tried();
 
         assertThat(gate().evidence()).contains("WHERE city = $1");
+    }
+
+    @Test
+    void a_statement_that_the_server_has_forgotten_was_sent_when_it_was_last_seen() throws Exception {
+        countedOrders(Majors.one());
+        given.execute("/* OrderRepository.find */ SELECT street FROM orders");
+        run("1h");
+        tried();
+
+        given.execute(
+                "SELECT pg_stat_statements_reset(0, 0, queryid) FROM pg_stat_statements WHERE query LIKE '%street FROM%'");
+
+        assertThat(tried().evidence()).contains("last seen to be sent").contains("SELECT street FROM orders");
+    }
+
+    @Test
+    void names_are_whole_words() throws Exception {
+        countedOrders(Majors.one());
+        given.execute("CREATE TABLE capacity (capacity integer, orders integer)");
+        given.execute("SELECT capacity, orders FROM capacity WHERE now() > date '2020-01-01'");
+        run("1h");
+
+        assertThat(tried().evidence()).contains("no statement of old code was sent since");
     }
 
     @Test
