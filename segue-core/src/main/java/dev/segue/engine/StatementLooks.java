@@ -13,7 +13,7 @@ import dev.segue.plan.Plan;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,23 +116,26 @@ final class StatementLooks {
                         .toList());
         sessions.writing(c -> {
             Instant now = journal.now(c);
-            List<Seen> seen = new ArrayList<>();
+            Map<String, Seen> seen = new LinkedHashMap<>();
             for (Counted one : concerned) {
                 Seen last = known.get(one.id());
                 boolean needsOld = last == null ? old.contains(one.sql()) : last.needsOld();
                 Instant changed = last != null && last.calls() == one.calls() ? last.changedAt() : now;
-                seen.add(new Seen(one.id(), needsOld ? shown(one.sql()) : "", needsOld, one.calls(), changed));
+                seen.put(
+                        one.id(), new Seen(one.id(), needsOld ? shown(one.sql()) : "", needsOld, one.calls(), changed));
             }
             // what the server has forgotten was sent when it was last seen
-            known.values().stream()
-                    .filter(last -> last.needsOld() && seen.stream().noneMatch(s -> s.id().equals(last.id())))
-                    .forEach(seen::add);
+            known.values().stream().filter(Seen::needsOld).forEach(last -> seen.putIfAbsent(last.id(), last));
             Instant since = before.filter(
                             b -> counted.reset() == null || counted.reset().isBefore(b.at()))
                     .map(SeenStatements::since)
                     .orElse(now);
             journal.statements()
-                    .seen(c, name, new SeenStatements(Source.COUNTED, COUNTED, since, now, counted.hidden(), seen));
+                    .seen(
+                            c,
+                            name,
+                            new SeenStatements(
+                                    Source.COUNTED, COUNTED, since, now, counted.hidden(), List.copyOf(seen.values())));
             return name;
         });
     }

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,7 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.catalina.Context;
 import org.apache.catalina.Wrapper;
@@ -35,13 +36,13 @@ class HoldFilterTest {
 
     private final Tomcat tomcat = new Tomcat();
     private final HttpClient client = HttpClient.newHttpClient();
-    private final CountDownLatch arrived = new CountDownLatch(1);
-    private final CountDownLatch mayEnd = new CountDownLatch(1);
+    private final Semaphore arrived = new Semaphore(0);
+    private final Semaphore mayEnd = new Semaphore(0);
     private TrafficHold hold;
 
     @AfterEach
     void stop() throws Exception {
-        mayEnd.countDown();
+        mayEnd.release(10);
         tomcat.stop();
         tomcat.destroy();
     }
@@ -63,6 +64,8 @@ class HoldFilterTest {
         FilterMap map = new FilterMap();
         map.setFilterName("hold");
         map.addURLPattern("/*");
+        map.setDispatcher("REQUEST");
+        map.setDispatcher("ASYNC");
         context.addFilterMap(map);
         Wrapper servlet = Tomcat.addServlet(context, "orders", new Orders());
         servlet.setAsyncSupported(true);
@@ -124,16 +127,12 @@ class HoldFilterTest {
     @Test
     void a_request_under_way_is_waited_for_also_when_it_goes_on_without_its_thread() throws Exception {
         serve(new HoldSettings(10, LONG), true);
-        for (String path : new String[] {"/slow", "/async"}) {
+        for (String path : new String[] {"/slow", "/async", "/dispatched"}) {
             CompletableFuture<HttpResponse<String>> slow = get(path);
-            if (path.equals("/slow")) {
-                assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
-            } else {
-                Thread.sleep(300);
-            }
+            assertThat(arrived.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
             hold.stopFor("m");
             assertThat(hold.held()).as(path).isFalse();
-            mayEnd.countDown();
+            mayEnd.release();
             assertThat(answer(slow).body()).isEqualTo("served");
             for (int tries = 0; tries < 400 && !hold.held(); tries++) {
                 Thread.sleep(5);
@@ -162,40 +161,36 @@ class HoldFilterTest {
             switch (request.getRequestURI()) {
                 case "/fails" -> throw new IllegalStateException("as it is meant to");
                 case "/slow" -> {
-                    arrived.countDown();
-                    await();
+                    waits();
                     response.getWriter().print("served");
                 }
-                case "/async" -> {
+                case "/async", "/dispatched" -> {
                     AsyncContext later = request.startAsync();
                     CompletableFuture.runAsync(() -> {
-                        sleep();
-                        try {
-                            later.getResponse().getWriter().print("served");
-                        } catch (IOException e) {
-                            throw new IllegalStateException(e);
+                        waits();
+                        if (request.getRequestURI().equals("/dispatched")) {
+                            later.dispatch("/");
+                        } else {
+                            print(later);
+                            later.complete();
                         }
-                        later.complete();
                     });
                 }
                 default -> response.getWriter().print("served");
             }
         }
 
-        private void await() {
+        private void print(AsyncContext later) {
             try {
-                mayEnd.await(20, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+                later.getResponse().getWriter().print("served");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
 
-        private void sleep() {
-            try {
-                Thread.sleep(800);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        private void waits() {
+            arrived.release();
+            mayEnd.acquireUninterruptibly();
         }
     }
 }

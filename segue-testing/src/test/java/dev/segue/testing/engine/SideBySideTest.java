@@ -96,14 +96,14 @@ class SideBySideTest {
         assertThat(engine.run(address(), Phase.VERIFY, List.of())).isInstanceOf(Outcome.Reached.class);
         assertThat(engine.run(contact(), Phase.VERIFY, List.of())).isInstanceOf(Outcome.Reached.class);
         traffic.newCode = true;
-        Thread.sleep(700);
+        traffic.goesOn(100);
         for (String migration : List.of(ADDRESS, CONTACT)) {
             assertThat(engine.verify(migration).differing()).isZero();
         }
 
         traffic.oldAddress = false;
         end(ADDRESS);
-        Thread.sleep(300);
+        traffic.goesOn(50);
         traffic.oldContact = false;
         end(CONTACT);
         traffic.end();
@@ -124,7 +124,9 @@ class SideBySideTest {
 
     private void end(String migration) throws Exception {
         engine.flag(migration, 100);
-        Thread.sleep(100); // statements of old code end
+        if (traffic != null) {
+            traffic.goesOn(2); // no statement of old code is under way any more
+        }
         assertThat(engine.seal(migration, List.of())).isInstanceOf(Outcome.Reached.class);
         assertThat(engine.contract(migration, List.of())).isInstanceOf(Outcome.Reached.class);
         assertThat(engine.status(migration).state()).isEqualTo(new Lifecycle.Contracted());
@@ -187,6 +189,7 @@ class SideBySideTest {
         private final AtomicBoolean running = new AtomicBoolean(true);
         private final ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
         private final List<Future<?>> writers = new ArrayList<>();
+        private final AtomicIntegerArray rounds = new AtomicIntegerArray(WRITERS);
         volatile boolean newCode;
         volatile boolean oldAddress = true;
         volatile boolean oldContact = true;
@@ -233,6 +236,20 @@ class SideBySideTest {
                     if (phone) {
                         phones.set(order, value);
                     }
+                    rounds.set(writer, value);
+                }
+            }
+        }
+
+        /** Waits until every writer has written that often more. */
+        void goesOn(int more) throws Exception {
+            for (int writer = 0; writer < WRITERS; writer++) {
+                int until = rounds.get(writer) + more;
+                while (rounds.get(writer) < until) {
+                    if (writers.get(writer).isDone()) {
+                        writers.get(writer).get();
+                    }
+                    Thread.sleep(2);
                 }
             }
         }
