@@ -262,7 +262,7 @@ public final class Examples {
                 live ? 25 : 0,
                 filling ? progress() : null,
                 live ? fleet(null) : new Fleet(null, List.of(), List.of(), 0, List.of(), null),
-                new Status.Notes(live ? 2 : 0, 0),
+                new Status.Notes(live ? 2 : 0, 0, Duration.ZERO),
                 live ? comparison(0) : null,
                 live ? gates(false) : List.of(),
                 12_400_000,

@@ -68,7 +68,7 @@ public record MappingSql(
      * What is asked while both shapes live.
      *
      * @param settle settles up to {@code :limit} noted keys; one number: the keys settled
-     * @param noted one row: notes pending, notes that cannot be mapped, age of the oldest in seconds
+     * @param noted one row: notes pending, notes that cannot be mapped, age in seconds of the oldest that is pending
      * @param problems up to 20 notes that cannot be mapped: key, problem
      * @param discard forgets the notes that cannot be mapped, when a named person forces their gate
      * @param oldSideWritten one timestamp: the last write through the old shape, NULL if none was seen

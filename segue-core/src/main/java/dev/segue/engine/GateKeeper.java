@@ -24,6 +24,12 @@ import java.util.stream.Collectors;
 /** Gathers the evidence for gates. Only the database's clock counts. */
 final class GateKeeper {
 
+    /**
+     * How long a pending note may wait without closing a gate: under traffic of REPEATABLE READ there is always a
+     * fresh one. What is left when the shapes are sealed or contracted is settled under the locks.
+     */
+    private static final Duration ON_ITS_WAY = Duration.ofSeconds(5);
+
     private final Journal journal;
     private final Connection connection;
     private final Plan plan;
@@ -139,9 +145,10 @@ final class GateKeeper {
 
     private Evidence noNotedKey() throws SQLException {
         Status.Notes notes = notes(connection, plan);
-        String text = "%,d keys unsettled, %,d cannot be mapped".formatted(notes.pending(), notes.unmappable());
-        if (notes.pending() == 0 && notes.unmappable() == 0) {
-            return Evidence.open(text);
+        String text = "%,d %s unsettled, %,d cannot be mapped"
+                .formatted(notes.pending(), notes.pending() == 1 ? "key" : "keys", notes.unmappable());
+        if (notes.unmappable() == 0 && notes.oldest().compareTo(ON_ITS_WAY) < 0) {
+            return Evidence.open(notes.pending() == 0 ? text : text + "; none for " + words(ON_ITS_WAY));
         }
         String keys = notes.unmappable() == 0 ? "" : "; mend the rows " + problems();
         return Evidence.closed(text, "segue settle" + keys);
@@ -165,6 +172,7 @@ final class GateKeeper {
     static Status.Notes notes(Connection connection, Plan plan) throws SQLException {
         long pending = 0;
         long unmappable = 0;
+        long oldest = 0;
         for (PlannedMapping mapping : plan.mappings()) {
             try (PreparedStatement statement =
                             Named.parse(mapping.watch().noted()).prepare(connection, Map.of());
@@ -172,9 +180,10 @@ final class GateKeeper {
                 row.next();
                 pending += row.getLong(1);
                 unmappable += row.getLong(2);
+                oldest = Math.max(oldest, row.getLong(3));
             }
         }
-        return new Status.Notes(pending, unmappable);
+        return new Status.Notes(pending, unmappable, Duration.ofSeconds(pending == 0 ? 0 : oldest));
     }
 
     static String words(Duration duration) {

@@ -47,8 +47,13 @@ public record Status(
      *
      * @param pending settle by themselves
      * @param unmappable need somebody
+     * @param oldest how long the oldest of the pending has waited; zero if there is none
      */
-    public record Notes(long pending, long unmappable) {}
+    public record Notes(long pending, long unmappable, Duration oldest) {
+
+        /** Nothing waits. */
+        public static final Notes NONE = new Notes(0, 0, Duration.ZERO);
+    }
 
     public Status {
         gates = List.copyOf(gates);

@@ -46,7 +46,7 @@ final class StatusReader {
                 journal.flag(connection, entry.name()).percent(),
                 progress(connection, entry, plan),
                 journal.fleet().fleet(connection, entry.name()),
-                noted ? GateKeeper.notes(connection, plan) : new Status.Notes(0, 0),
+                noted ? GateKeeper.notes(connection, plan) : Status.Notes.NONE,
                 journal.lastComparison(connection, entry.name()).orElse(null),
                 gates(connection, entry, plan),
                 dialect.bytes(connection, plan.newTables()),

@@ -205,7 +205,8 @@ final class LookupRanges {
                 text.fill("""
                         SELECT pg_catalog.count(*) FILTER (WHERE n.problem IS NULL) AS pending,
                                pg_catalog.count(*) FILTER (WHERE n.problem IS NOT NULL) AS unmappable,
-                               COALESCE(EXTRACT(epoch FROM pg_catalog.clock_timestamp() - pg_catalog.min(n.noted_at)), 0)::pg_catalog.int8 AS oldest
+                               COALESCE(EXTRACT(epoch FROM pg_catalog.clock_timestamp()
+                                   - pg_catalog.min(n.noted_at) FILTER (WHERE n.problem IS NULL)), 0)::pg_catalog.int8 AS oldest
                         FROM (SELECT problem, noted_at FROM {note_child}
                               UNION ALL SELECT problem, noted_at FROM {note_parent}) n
                         """, Map.of()),

@@ -121,8 +121,7 @@ final class UnmappedNotes {
         return new MappingSql.Watch(
                 "SELECT " + names.function("settle") + "(CAST(:limit AS pg_catalog.int4))",
                 text.fill("""
-                        SELECT 0 AS pending, pg_catalog.count(*) AS unmappable,
-                               COALESCE(EXTRACT(epoch FROM pg_catalog.clock_timestamp() - pg_catalog.min(x.noted_at)), 0)::pg_catalog.int8 AS oldest
+                        SELECT 0 AS pending, pg_catalog.count(*) AS unmappable, 0 AS oldest
                         FROM {note_child} x
                         """, Map.of()),
                 text.fill("""

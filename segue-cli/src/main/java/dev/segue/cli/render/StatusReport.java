@@ -147,7 +147,8 @@ public record StatusReport(Status status) implements Report {
                         "notes",
                         new Json()
                                 .with("pending", status.notes().pending())
-                                .with("unmappable", status.notes().unmappable()))
+                                .with("unmappable", status.notes().unmappable())
+                                .with("oldestSeconds", status.notes().oldest().toSeconds()))
                 .with("comparison", comparison == null ? null : ComparisonReport.json(comparison))
                 .with("extraBytes", status.extraBytes())
                 .with("gates", status.gates(), GateWords::json)
