@@ -3,6 +3,7 @@ package dev.segue.dialect;
 import dev.segue.catalog.Catalog;
 import dev.segue.catalog.CatalogChange;
 import dev.segue.catalog.TableName;
+import dev.segue.catalog.VersionSchema;
 import dev.segue.mapping.Expression;
 import dev.segue.mapping.Mapping;
 import java.sql.Connection;
@@ -32,12 +33,12 @@ public interface Dialect {
      */
     void prepare(Connection connection) throws SQLException;
 
-    /** {@return what the schemas hold} */
+    /** {@return what the schemas hold; of a version schema nothing, as its views are Segue's own} */
     Observation observe(Connection connection, Collection<String> schemas) throws SQLException;
 
     /**
      * {@return every object of the schemas in a canonical form, one per line and sorted: two databases with equal dumps
-     * have equal structure}
+     * have equal structure} Version schemas are left out.
      */
     String dump(Connection connection, Collection<String> schemas) throws SQLException;
 
@@ -70,7 +71,8 @@ public interface Dialect {
     Preflight preflight(Connection connection, Mapping mapping) throws SQLException;
 
     /**
-     * {@return the views and functions that the server itself ties to a table and lets follow a rename, one line each}
+     * {@return the views and functions that the server itself ties to a table and lets follow a rename, one line each;
+     * none of a version schema}
      *
      * @param columns the columns of interest, as they are named now; if empty, the table as a whole
      */
@@ -112,6 +114,32 @@ public interface Dialect {
      * its lock for long}
      */
     List<Ddl> ddl(CatalogChange change);
+
+    /**
+     * {@return the statements that make a version schema with its views, for one transaction} Its comment says that it is
+     * Segue's and whose, by which {@link #versions} and everybody else knows it. The views need no statement when the old
+     * shape is sealed or brought back: they follow the renames of their tables and columns.
+     *
+     * @param migration the migration whose shape it is
+     */
+    List<Statement> makeVersion(VersionSchema version, String migration);
+
+    /**
+     * {@return the statements that part the views from what contract drops: their marks show NULL, their defaults are
+     * gone} They show the same columns as before, so that prepared statements go on. For the transaction that drops the
+     * marks, and there before any table is locked: a reader locks the view before its table.
+     */
+    List<Statement> settleVersion(VersionSchema version);
+
+    /**
+     * {@return the statements that drop a version schema, however much of it was made} What somebody else put into it, or
+     * made of its views, is named in the error and nothing is dropped. Before any table is locked, as with
+     * {@link #settleVersion}.
+     */
+    List<Statement> dropVersion(VersionSchema version);
+
+    /** {@return the version schemas of the database, by their migrations} */
+    List<FoundVersion> versions(Connection connection) throws SQLException;
 
     /** {@return the statement that locks tables against everybody, in that order} */
     Statement lock(List<TableName> tables);

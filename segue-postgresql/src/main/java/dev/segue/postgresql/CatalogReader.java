@@ -137,7 +137,8 @@ final class CatalogReader {
     }
 
     static Observation read(Connection connection, Collection<String> schemas) throws SQLException {
-        return SearchPath.withNone(connection, () -> new CatalogReader(connection, schemas).observe());
+        List<String> own = Versions.without(connection, schemas);
+        return SearchPath.withNone(connection, () -> new CatalogReader(connection, own).observe());
     }
 
     private Observation observe() throws SQLException {

@@ -3,10 +3,12 @@ package dev.segue.postgresql;
 import dev.segue.catalog.Catalog;
 import dev.segue.catalog.CatalogChange;
 import dev.segue.catalog.TableName;
+import dev.segue.catalog.VersionSchema;
 import dev.segue.dialect.CountedStatements;
 import dev.segue.dialect.Ddl;
 import dev.segue.dialect.Dialect;
 import dev.segue.dialect.ExpressionVerdict;
+import dev.segue.dialect.FoundVersion;
 import dev.segue.dialect.MappingSql;
 import dev.segue.dialect.Observation;
 import dev.segue.dialect.Preflight;
@@ -190,6 +192,26 @@ public final class PostgresqlDialect implements Dialect {
     @Override
     public List<Ddl> ddl(CatalogChange change) {
         return DdlStatements.besideTheTraffic(change);
+    }
+
+    @Override
+    public List<Statement> makeVersion(VersionSchema version, String migration) {
+        return new VersionViews(version).make(migration);
+    }
+
+    @Override
+    public List<Statement> settleVersion(VersionSchema version) {
+        return new VersionViews(version).settle();
+    }
+
+    @Override
+    public List<Statement> dropVersion(VersionSchema version) {
+        return new VersionViews(version).drop();
+    }
+
+    @Override
+    public List<FoundVersion> versions(Connection connection) throws SQLException {
+        return Versions.found(connection);
     }
 
     @Override
