@@ -20,9 +20,7 @@ public record SchemaReport(String migration, List<FoundVersion> versions) implem
         if (versions.isEmpty()) {
             page.line("There is no version schema of " + migration + ".");
             page.wrapped(
-                    "",
-                    0,
-                    "New code uses the tables themselves; or the migration has not begun, or was rolled back.");
+                    "", 0, "New code uses the tables themselves; or the migration has not begun, or was rolled back.");
             page.next("segue status " + migration);
             return;
         }

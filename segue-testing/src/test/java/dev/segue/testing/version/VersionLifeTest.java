@@ -205,4 +205,37 @@ class VersionLifeTest extends EveryServer {
         segue.does("COMMIT");
         assertThat(reader.asks("SELECT name FROM orders WHERE id = 1")).isEqualTo("Ann");
     }
+
+    @Test
+    void views_may_be_named_before_the_tables_that_are_locked() {
+        VersionDatabase database = versioned();
+        List<TableName> both = List.of(new TableName(VersionDatabase.VERSION, "orders"), VersionDatabase.ORDERS);
+        Client segue =
+                database.client("").does("BEGIN", database.dialect().lock(both).sql());
+
+        assertThat(segue.asks("""
+                SELECT DISTINCT n.nspname, l.mode FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE l.pid = pg_backend_pid() AND c.relname = 'orders' ORDER BY n.nspname
+                """))
+                .isEqualTo("public|AccessExclusiveLock\n" + VersionDatabase.VERSION + "|AccessExclusiveLock");
+    }
+
+    @Test
+    void meanwhile_the_server_refuses_changes_of_what_is_shown_and_no_others() {
+        VersionDatabase database = versioned();
+        Client owner = database.client("");
+
+        assertThat(owner.fails("ALTER TABLE orders DROP COLUMN total").getSQLState())
+                .isEqualTo("2BP01");
+        assertThat(owner.fails("DROP TABLE orders").getSQLState()).isEqualTo("2BP01");
+        assertThat(owner.fails("ALTER TABLE orders ALTER code TYPE varchar(9)").getSQLState())
+                .isEqualTo("0A000");
+        owner.does(
+                "ALTER TABLE orders ADD extra int",
+                "CREATE INDEX ON orders (nm)",
+                "ALTER TABLE orders ALTER total SET DEFAULT 6");
+        assertThat(database.newCode().asks("INSERT INTO orders (name) VALUES ('Cid') RETURNING *"))
+                .isEqualTo("11|Cid|6.00|null|CID|calm|eu|2");
+    }
 }
