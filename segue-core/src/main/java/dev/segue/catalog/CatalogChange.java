@@ -84,6 +84,12 @@ public sealed interface CatalogChange {
         }
     }
 
+    /** A constraint under another name, and the index that belongs to it. */
+    record RenameConstraint(TableName table, Constraint constraint, String to) implements CatalogChange {}
+
+    /** An index under another name. */
+    record RenameIndex(TableName table, Index index, String to) implements CatalogChange {}
+
     /** An index that goes. */
     record DropIndex(TableName table, Index index) implements CatalogChange {}
 }

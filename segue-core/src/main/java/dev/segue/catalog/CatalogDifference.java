@@ -8,27 +8,29 @@ import dev.segue.catalog.CatalogChange.DropColumns;
 import dev.segue.catalog.CatalogChange.DropConstraint;
 import dev.segue.catalog.CatalogChange.DropIndex;
 import dev.segue.catalog.CatalogChange.DropTable;
-import dev.segue.catalog.CatalogChange.RenameColumn;
-import dev.segue.catalog.CatalogChange.RenameTable;
 import dev.segue.catalog.CatalogChange.SetComment;
 import dev.segue.catalog.CatalogChange.SetDefault;
 import dev.segue.catalog.CatalogChange.SetNullable;
 import dev.segue.catalog.CatalogChange.ValidateConstraint;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What has to change to come from one catalog to another. All DDL of a migration comes from here: expand is the
  * difference from before to expanded, contract from expanded to after, drift from expected to actual.
  *
- * <p>Objects are matched by identity where they have one (tables, columns), else by name within their table. The order
- * is: renames, new tables, new columns, new indexes, new constraints; then what tightens; then what goes.
+ * <p>Objects are matched by identity; constraints and indexes, where nothing has that identity, by a name under which both
+ * say the same. The order is: what goes and whose name is taken by another; renames, each when its name is free; new
+ * tables, new columns, new indexes, new constraints; then what tightens; then what goes.
  */
 public final class CatalogDifference {
 
-    private final List<CatalogChange> renames = new ArrayList<>();
+    private final List<CatalogChange> superseded = new ArrayList<>();
+    private final Renames renames = new Renames();
     private final List<CatalogChange> additions = new ArrayList<>();
     private final List<CatalogChange> indexes = new ArrayList<>();
     private final List<CatalogChange> constraints = new ArrayList<>();
@@ -57,7 +59,8 @@ public final class CatalogDifference {
                 difference.removals.add(new DropTable(present.name()));
             }
         }
-        List<CatalogChange> all = new ArrayList<>(difference.renames);
+        List<CatalogChange> all = new ArrayList<>(difference.superseded);
+        all.addAll(difference.renames.ordered(from));
         all.addAll(difference.additions);
         all.addAll(difference.indexes);
         all.addAll(difference.constraints);
@@ -69,13 +72,13 @@ public final class CatalogDifference {
     private void tables(Table present, Table wanted) {
         TableName table = wanted.name();
         if (!present.name().equals(table)) {
-            renames.add(new RenameTable(present.name(), table));
+            renames.table(present, table);
         }
         List<Column> added = new ArrayList<>();
         for (Column column : wanted.columns()) {
             Optional<Column> old = present.columnOf(column.identity());
             if (old.isPresent()) {
-                columns(table, old.get(), column);
+                columns(present, table, old.get(), column);
             } else {
                 added.add(column);
             }
@@ -90,14 +93,20 @@ public final class CatalogDifference {
         attachments(table, present, wanted);
         constraints(table, present.without(dropped), wanted);
         indexes(table, present.without(dropped), wanted);
-        if (!dropped.isEmpty()) {
-            removals.add(new DropColumns(table, dropped));
+        List<String> early =
+                dropped.stream().filter(c -> wanted.column(c).isPresent()).toList();
+        List<String> late = dropped.stream().filter(c -> !early.contains(c)).toList();
+        if (!early.isEmpty()) {
+            superseded.add(new DropColumns(present.name(), early));
+        }
+        if (!late.isEmpty()) {
+            removals.add(new DropColumns(table, late));
         }
     }
 
-    private void columns(TableName table, Column old, Column wanted) {
+    private void columns(Table present, TableName table, Column old, Column wanted) {
         if (!old.name().equals(wanted.name())) {
-            renames.add(new RenameColumn(table, old.name(), wanted.name()));
+            renames.column(present, old.name(), wanted.name());
         }
         if (old.nullable() != wanted.nullable()) {
             alterations.add(new SetNullable(table, wanted.name(), wanted.nullable()));
@@ -119,26 +128,67 @@ public final class CatalogDifference {
 
     private void constraints(TableName table, Table present, Table wanted) {
         Partitions partitions = present.attachments().partitions();
+        Set<String> kept = new HashSet<>();
         for (Constraint constraint : wanted.constraints()) {
-            Optional<Constraint> old = present.constraint(constraint.name());
+            Optional<Constraint> old = counterpart(constraint, present, wanted);
             if (old.isEmpty()) {
                 constraints.add(new AddConstraint(table, constraint, partitions));
-            } else if (!old.get().validated() && constraint.validated()) {
+                continue;
+            }
+            kept.add(old.get().identity());
+            if (!old.get().name().equals(constraint.name())) {
+                renames.constraint(present, old.get(), constraint.name());
+            }
+            if (!old.get().validated() && constraint.validated()) {
                 constraints.add(new ValidateConstraint(table, constraint, partitions));
             }
         }
-        present.constraints().stream()
-                .filter(c -> wanted.constraint(c.name()).isEmpty())
-                .forEach(c -> removals.addFirst(new DropConstraint(table, c)));
+        for (Constraint constraint : present.constraints()) {
+            if (!kept.contains(constraint.identity())) {
+                if (wanted.constraint(constraint.name()).isPresent()) {
+                    superseded.add(new DropConstraint(present.name(), constraint));
+                } else {
+                    removals.addFirst(new DropConstraint(table, constraint));
+                }
+            }
+        }
     }
 
     private void indexes(TableName table, Table present, Table wanted) {
-        wanted.indexes().stream()
-                .filter(i -> present.index(i.name()).isEmpty())
-                .forEach(i -> indexes.add(
-                        new CreateIndex(table, i, present.attachments().partitions())));
-        present.indexes().stream()
-                .filter(i -> wanted.index(i.name()).isEmpty())
-                .forEach(i -> removals.addFirst(new DropIndex(table, i)));
+        Set<String> kept = new HashSet<>();
+        for (Index index : wanted.indexes()) {
+            Optional<Index> old = counterpart(index, present, wanted);
+            if (old.isEmpty()) {
+                indexes.add(new CreateIndex(table, index, present.attachments().partitions()));
+                continue;
+            }
+            kept.add(old.get().identity());
+            if (!old.get().name().equals(index.name())) {
+                renames.index(present, old.get(), index.name());
+            }
+        }
+        for (Index index : present.indexes()) {
+            if (!kept.contains(index.identity())) {
+                if (wanted.index(index.name()).isPresent()) {
+                    superseded.add(new DropIndex(present.name(), index));
+                } else {
+                    removals.addFirst(new DropIndex(table, index));
+                }
+            }
+        }
+    }
+
+    private static Optional<Constraint> counterpart(Constraint wanted, Table present, Table all) {
+        return present.constraintOf(wanted.identity())
+                .or(() -> present.constraint(wanted.name())
+                        .filter(c -> c.alike(wanted)
+                                && all.constraintOf(c.identity()).isEmpty()));
+    }
+
+    private static Optional<Index> counterpart(Index wanted, Table present, Table all) {
+        return present.indexOf(wanted.identity())
+                .or(() -> present.index(wanted.name())
+                        .filter(i ->
+                                i.alike(wanted) && all.indexOf(i.identity()).isEmpty()));
     }
 }

@@ -85,6 +85,18 @@ public record Table(
         return constraints.stream().filter(c -> c.name().equals(constraintName)).findFirst();
     }
 
+    /** {@return the constraint of that identity, whatever its name is now} */
+    public Optional<Constraint> constraintOf(String constraintIdentity) {
+        return constraints.stream()
+                .filter(c -> c.identity().equals(constraintIdentity))
+                .findFirst();
+    }
+
+    /** {@return the index of that identity, whatever its name is now} */
+    public Optional<Index> indexOf(String indexIdentity) {
+        return indexes.stream().filter(i -> i.identity().equals(indexIdentity)).findFirst();
+    }
+
     /** {@return the index of that name} */
     public Optional<Index> index(String indexName) {
         return indexes.stream().filter(i -> i.name().equals(indexName)).findFirst();

@@ -41,6 +41,7 @@ final class ExtractTableCarrier {
             Optional<String> definition = carried("index", index.name(), index.columns());
             if (definition.isPresent()) {
                 target = target.plus(new Index(
+                        resolution.newIdentity(),
                         free(resolution, target.name().schema(), renamed(index.name(), target)),
                         renamed(index.columns()),
                         index.unique(),
@@ -56,12 +57,18 @@ final class ExtractTableCarrier {
             case Constraint.PrimaryKey key -> target;
             case Constraint.Check check ->
                 carried("check", check.name(), check.columns())
-                        .map(d -> target.plus(
-                                new Constraint.Check(check.name(), renamed(check.columns()), d, true, check.comment())))
+                        .map(d -> target.plus(new Constraint.Check(
+                                resolution.newIdentity(),
+                                check.name(),
+                                renamed(check.columns()),
+                                d,
+                                true,
+                                check.comment())))
                         .orElse(target);
             case Constraint.Unique unique ->
                 carried("unique constraint", unique.name(), unique.columns())
                         .map(d -> target.plus(new Index(
+                                resolution.newIdentity(),
                                 free(resolution, target.name().schema(), renamed(unique.name(), target)),
                                 renamed(unique.columns()),
                                 true,
@@ -74,7 +81,14 @@ final class ExtractTableCarrier {
                     yield target;
                 }
                 yield target.plus(new Constraint.ForeignKey(
-                        key.name(), renamed(key.columns()), key.target(), key.targetColumns(), true, key.comment()));
+                        resolution.newIdentity(),
+                        key.name(),
+                        renamed(key.columns()),
+                        key.target(),
+                        key.targetColumns(),
+                        true,
+                        key.rules(),
+                        key.comment()));
             }
             case Constraint.Other other -> {
                 notCarried("constraint", other.name(), other.columns());

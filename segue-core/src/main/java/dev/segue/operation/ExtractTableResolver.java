@@ -251,8 +251,10 @@ final class ExtractTableResolver {
                 resolution.newIdentity(),
                 targetName,
                 columns,
-                List.of(new Constraint.PrimaryKey(
-                        primaryKey, List.of(operation.key().name()), null)),
+                List.of(Constraint.PrimaryKey.of(
+                        resolution.newIdentity(),
+                        primaryKey,
+                        List.of(operation.key().name()))),
                 List.of(),
                 new Table.Attachments(
                         null, source.attachments().owner(), grants(source, moved, mapped), List.of(), null));
@@ -313,14 +315,14 @@ final class ExtractTableResolver {
         String reference = operation.reference();
         String name = resolution.fit(sourceName.name() + "_" + reference + "_fkey");
         return rest.plus(Column.plain(resolution.newIdentity(), reference, keyType, !required))
-                .plus(new Constraint.ForeignKey(
+                .plus(Constraint.ForeignKey.of(
+                        resolution.newIdentity(),
                         name,
                         List.of(reference),
                         target.name(),
-                        List.of(operation.key().name()),
-                        true,
-                        null))
+                        List.of(operation.key().name())))
                 .plus(new Index(
+                        resolution.newIdentity(),
                         free(sourceName.schema(), sourceName.name() + "_" + reference + "_idx"),
                         List.of(reference),
                         false,

@@ -182,6 +182,8 @@ final class PlanSteps {
             case CatalogChange.SetNullable c -> c.nullable();
             case CatalogChange.RenameColumn c -> false;
             case CatalogChange.RenameTable c -> false;
+            case CatalogChange.RenameConstraint c -> false;
+            case CatalogChange.RenameIndex c -> false;
             case CreateTable c -> false;
             case CatalogChange.DropTable c -> false;
             case CatalogChange.AddColumns c -> false;
@@ -270,6 +272,9 @@ final class PlanSteps {
                 "validate " + c.constraint().name() + " on " + c.table();
             case CatalogChange.DropConstraint c ->
                 "drop constraint " + c.constraint().name() + " of " + c.table();
+            case CatalogChange.RenameConstraint c ->
+                "rename constraint " + c.constraint().name() + " of " + c.table() + " to " + c.to();
+            case CatalogChange.RenameIndex c -> "rename index " + c.index().name() + " to " + c.to();
             case CreateIndex c -> "index " + c.index().name() + " on " + c.table();
             case CatalogChange.DropIndex c -> "drop index " + c.index().name();
         };

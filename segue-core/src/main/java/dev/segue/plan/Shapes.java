@@ -64,10 +64,10 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
                 .forEach(columns::add);
         columns.addAll(marks);
         wanted.constraints().stream()
-                .filter(c -> constraints.stream().noneMatch(o -> o.name().equals(c.name())))
+                .filter(c -> constraints.stream().noneMatch(o -> o.identity().equals(c.identity())))
                 .forEach(constraints::add);
         wanted.indexes().stream()
-                .filter(i -> indexes.stream().noneMatch(o -> o.name().equals(i.name())))
+                .filter(i -> indexes.stream().noneMatch(o -> o.identity().equals(i.identity())))
                 .forEach(indexes::add);
         return new Table(wanted.identity(), wanted.name(), columns, constraints, indexes, wanted.attachments());
     }
@@ -89,7 +89,7 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
     }
 
     private static boolean isOld(Constraint constraint, Optional<Table> present) {
-        return present.flatMap(t -> t.constraint(constraint.name())).isPresent();
+        return present.flatMap(t -> t.constraintOf(constraint.identity())).isPresent();
     }
 
     private static boolean bindsOldWritersToo(Constraint constraint) {
@@ -109,10 +109,7 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
 
     private static Table unvalidated(Table table, Optional<Table> present) {
         return table.withConstraints(table.constraints().stream()
-                .map(c -> c instanceof Constraint.ForeignKey key && !isOld(c, present)
-                        ? new Constraint.ForeignKey(
-                                key.name(), key.columns(), key.target(), key.targetColumns(), false, key.comment())
-                        : c)
+                .map(c -> c instanceof Constraint.ForeignKey key && !isOld(c, present) ? key.withValidated(false) : c)
                 .toList());
     }
 
@@ -132,27 +129,14 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
                             : renamed;
                 })
                 .withIndexes(tight.indexes().stream()
-                        .map(i -> new Index(
-                                i.name(), renamed(i.columns(), names), i.unique(), i.definition(), i.comment()))
+                        .map(i -> i.withColumns(renamed(i.columns(), names)))
                         .toList())
-                .withConstraints(
-                        tight.constraints().stream().map(c -> renamed(c, names)).toList());
+                .withConstraints(tight.constraints().stream()
+                        .map(c -> c.withColumns(renamed(c.columns(), names)))
+                        .toList());
     }
 
     private static List<String> renamed(List<String> columns, Map<String, String> names) {
         return columns.stream().map(c -> names.getOrDefault(c, c)).toList();
-    }
-
-    private static Constraint renamed(Constraint constraint, Map<String, String> names) {
-        List<String> columns = renamed(constraint.columns(), names);
-        return switch (constraint) {
-            case Constraint.PrimaryKey k -> new Constraint.PrimaryKey(k.name(), columns, k.comment());
-            case Constraint.Unique k -> new Constraint.Unique(k.name(), columns, k.definition(), k.comment());
-            case Constraint.Check k ->
-                new Constraint.Check(k.name(), columns, k.definition(), k.validated(), k.comment());
-            case Constraint.ForeignKey k ->
-                new Constraint.ForeignKey(k.name(), columns, k.target(), k.targetColumns(), k.validated(), k.comment());
-            case Constraint.Other k -> new Constraint.Other(k.name(), columns, k.definition(), k.comment());
-        };
     }
 }

@@ -6,8 +6,12 @@ import dev.segue.catalog.CatalogChange.AddColumns;
 import dev.segue.catalog.CatalogChange.AddConstraint;
 import dev.segue.catalog.CatalogChange.CreateTable;
 import dev.segue.catalog.CatalogChange.DropColumns;
+import dev.segue.catalog.CatalogChange.DropConstraint;
 import dev.segue.catalog.CatalogChange.DropTable;
 import dev.segue.catalog.CatalogChange.RenameColumn;
+import dev.segue.catalog.CatalogChange.RenameConstraint;
+import dev.segue.catalog.CatalogChange.RenameIndex;
+import dev.segue.catalog.CatalogChange.RenameTable;
 import dev.segue.catalog.CatalogChange.SetNullable;
 import dev.segue.catalog.CatalogChange.ValidateConstraint;
 import java.util.List;
@@ -22,8 +26,8 @@ class CatalogDifferenceTest {
             "t",
             ORDERS,
             List.of(ID, CITY),
-            List.of(new Constraint.PrimaryKey("orders_pkey", List.of("id"), null)),
-            List.of(new Index("orders_city_idx", List.of("city"), false, "USING btree (city)", null)),
+            List.of(Constraint.PrimaryKey.of("k1", "orders_pkey", List.of("id"))),
+            List.of(new Index("i1", "orders_city_idx", List.of("city"), false, "USING btree (city)", null)),
             Table.Attachments.NONE);
 
     @Test
@@ -54,8 +58,9 @@ class CatalogDifferenceTest {
                 List.of(),
                 List.of(),
                 Table.Attachments.NONE);
-        Constraint.ForeignKey key = new Constraint.ForeignKey(
-                "orders_fkey", List.of("address_id"), parent.name(), List.of("id"), false, null);
+        Constraint.ForeignKey key = Constraint.ForeignKey.of(
+                        "k2", "orders_fkey", List.of("address_id"), parent.name(), List.of("id"))
+                .withValidated(false);
         Column reference = Column.plain("4", "address_id", "bigint", true);
         Table expanded = TABLE.plus(reference).plus(key);
 
@@ -64,8 +69,7 @@ class CatalogDifferenceTest {
                         new CreateTable(parent),
                         new AddColumns(ORDERS, List.of(reference)),
                         new AddConstraint(ORDERS, key));
-        Constraint.ForeignKey validated = new Constraint.ForeignKey(
-                "orders_fkey", List.of("address_id"), parent.name(), List.of("id"), true, null);
+        Constraint.ForeignKey validated = key.withValidated(true);
         Table after = TABLE.without(List.of("city"))
                 .plus(reference.withNullable(false))
                 .plus(validated);
@@ -80,6 +84,89 @@ class CatalogDifferenceTest {
     void aTableThatNobodyAsksForGoes() {
         assertThat(CatalogDifference.between(catalog(TABLE), Catalog.of(List.of())))
                 .containsExactly(new DropTable(ORDERS));
+    }
+
+    @Test
+    void aRenamedConstraintOrIndexIsNotADropAndAnAdd() {
+        Constraint key = TABLE.constraints().getFirst();
+        Index index = TABLE.indexes().getFirst();
+        Table renamed = TABLE.withConstraints(List.of(key.withName("orders_key")))
+                .withIndexes(List.of(index.withName("by_city")));
+
+        assertThat(CatalogDifference.between(catalog(TABLE), catalog(renamed)))
+                .containsExactly(
+                        new RenameConstraint(ORDERS, key, "orders_key"), new RenameIndex(ORDERS, index, "by_city"));
+    }
+
+    @Test
+    void whatAnOlderPlanKnowsByNameOnlyIsTheSame() {
+        Index index = TABLE.indexes().getFirst();
+        Index byName = new Index("orders_city_idx", index.name(), index.columns(), false, index.definition(), null);
+
+        assertThat(CatalogDifference.between(catalog(TABLE), catalog(TABLE.withIndexes(List.of(byName)))))
+                .isEmpty();
+    }
+
+    @Test
+    void anotherCheckOfTheSameNameTakesTheOldOnesPlace() {
+        Constraint old = check("k7", "positive", "CHECK ((id > 0))");
+        Constraint other = check("k8", "positive", "CHECK ((id > 10))");
+
+        assertThat(CatalogDifference.between(catalog(TABLE.plus(old)), catalog(TABLE.plus(other))))
+                .containsExactly(new DropConstraint(ORDERS, old), new AddConstraint(ORDERS, other));
+    }
+
+    @Test
+    void aNameIsGivenUpBeforeItIsTaken() {
+        Table chain = TABLE.mapColumns(c -> c.withName(c.equals(ID) ? "city" : "town"));
+
+        assertThat(CatalogDifference.between(catalog(TABLE), catalog(chain)))
+                .containsExactly(new RenameColumn(ORDERS, "city", "town"), new RenameColumn(ORDERS, "id", "city"));
+        assertThat(CatalogDifference.between(catalog(chain), catalog(TABLE)))
+                .containsExactly(new RenameColumn(ORDERS, "city", "id"), new RenameColumn(ORDERS, "town", "city"));
+    }
+
+    @Test
+    void aColumnThatGoesMakesRoomForTheOneThatTakesItsName() {
+        Table replaced = TABLE.without(List.of("city")).mapColumns(c -> c.withName("city"));
+
+        assertThat(CatalogDifference.between(catalog(TABLE), catalog(replaced)))
+                .containsExactly(new DropColumns(ORDERS, List.of("city")), new RenameColumn(ORDERS, "id", "city"));
+    }
+
+    @Test
+    void namesThatGoRoundInACircleWaitForEachOther() {
+        Table swapped = TABLE.mapColumns(c -> c.withName(c.equals(ID) ? "city" : "id"));
+
+        assertThat(CatalogDifference.between(catalog(TABLE), catalog(swapped)))
+                .containsExactly(
+                        new RenameColumn(ORDERS, "id", "segue_aside_1"),
+                        new RenameColumn(ORDERS, "city", "id"),
+                        new RenameColumn(ORDERS, "segue_aside_1", "city"));
+    }
+
+    @Test
+    void tablesAndIndexesOfOneSchemaShareTheirNames() {
+        Index index = TABLE.indexes().getFirst();
+        TableName taken = new TableName("public", "orders_city_idx");
+        Table renamed = new Table(
+                "t",
+                taken,
+                TABLE.columns(),
+                TABLE.constraints(),
+                List.of(index.withName("by_city")),
+                TABLE.attachments());
+
+        assertThat(CatalogDifference.between(catalog(TABLE), catalog(renamed)))
+                .containsExactly(new RenameIndex(ORDERS, index, "by_city"), new RenameTable(ORDERS, taken));
+        assertThat(CatalogDifference.between(catalog(renamed), catalog(TABLE)))
+                .containsExactly(
+                        new RenameTable(taken, ORDERS),
+                        new RenameIndex(ORDERS, index.withName("by_city"), "orders_city_idx"));
+    }
+
+    private static Constraint check(String identity, String name, String definition) {
+        return new Constraint.Check(identity, name, List.of("id"), definition, true, null);
     }
 
     private static Catalog catalog(Table table) {

@@ -19,6 +19,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads the tables of whole schemas in a handful of queries, however many tables there are. Texts of the server
@@ -51,12 +53,13 @@ final class CatalogReader {
             """;
 
     private static final String CONSTRAINTS = """
-            SELECT k.conrelid, k.conname, k.contype, k.convalidated, pg_catalog.pg_get_constraintdef(k.oid) AS definition,
+            SELECT k.oid, k.conrelid, k.conname, k.contype, k.convalidated, pg_catalog.pg_get_constraintdef(k.oid) AS definition,
                    ARRAY(SELECT a.attname::pg_catalog.text FROM pg_catalog.unnest(k.conkey) WITH ORDINALITY AS u(num, place)
                          JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.num ORDER BY u.place) AS columns,
                    fn.nspname AS target_schema, f.relname AS target_name,
                    ARRAY(SELECT a.attname::pg_catalog.text FROM pg_catalog.unnest(k.confkey) WITH ORDINALITY AS u(num, place)
                          JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.num ORDER BY u.place) AS target_columns,
+                   CASE WHEN k.contype IN ('p', 'u') THEN pg_catalog.pg_get_indexdef(k.conindid) END AS index,
                    pg_catalog.obj_description(k.oid, 'pg_constraint') AS comment
             FROM pg_catalog.pg_constraint k
             JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
@@ -68,7 +71,7 @@ final class CatalogReader {
             """;
 
     private static final String INDEXES = """
-            SELECT i.indrelid, ic.relname, i.indisunique, pg_catalog.pg_get_indexdef(i.indexrelid) AS definition,
+            SELECT i.indexrelid, i.indrelid, ic.relname, i.indisunique, pg_catalog.pg_get_indexdef(i.indexrelid) AS definition,
                    ARRAY(SELECT a.attname::pg_catalog.text FROM pg_catalog.pg_depend d
                          JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = d.refobjsubid
                          WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = i.indexrelid
@@ -120,6 +123,9 @@ final class CatalogReader {
             WHERE n.nspname = ANY (?) AND c.relkind = 'p' AND l.relkind <> 'p'
             ORDER BY c.oid, ln.nspname, l.relname
             """;
+
+    private static final Pattern REFERRED = Pattern.compile(
+            "FOREIGN KEY \\((?:[^\"()]|\"(?:[^\"]|\"\")*\")*\\) REFERENCES (?:[^\"()]|\"(?:[^\"]|\"\")*\")*\\((?:[^\"()]|\"(?:[^\"]|\"\")*\")*\\)");
 
     private final Connection connection;
     private final Array schemas;
@@ -231,25 +237,37 @@ final class CatalogReader {
     }
 
     private static Constraint constraint(ResultSet row) throws SQLException {
+        String identity = "k" + row.getLong("oid");
         String name = text(row, "conname");
         List<String> columns = texts(row, "columns");
         String definition = text(row, "definition");
         String comment = row.getString("comment");
         boolean validated = row.getBoolean("convalidated");
         return switch (text(row, "contype")) {
-            case "p" -> new Constraint.PrimaryKey(name, columns, comment);
-            case "u" -> new Constraint.Unique(name, columns, definition, comment);
-            case "c" -> new Constraint.Check(name, columns, withoutNotValid(definition), validated, comment);
+            case "p" ->
+                new Constraint.PrimaryKey(identity, name, columns, definition, fromUsing(text(row, "index")), comment);
+            case "u" ->
+                new Constraint.Unique(identity, name, columns, definition, fromUsing(text(row, "index")), comment);
+            case "c" -> new Constraint.Check(identity, name, columns, withoutNotValid(definition), validated, comment);
             case "f" ->
                 new Constraint.ForeignKey(
+                        identity,
                         name,
                         columns,
                         new TableName(text(row, "target_schema"), text(row, "target_name")),
                         texts(row, "target_columns"),
                         validated,
+                        rules(withoutNotValid(definition)),
                         comment);
-            default -> new Constraint.Other(name, columns, definition, comment);
+            default -> new Constraint.Other(identity, name, columns, definition, comment);
         };
+    }
+
+    /** {@return what follows the columns that a foreign key refers to} */
+    static String rules(String definition) {
+        // the server writes the columns and the table referred to first; a quoted name may hold anything
+        Matcher matcher = REFERRED.matcher(definition);
+        return matcher.lookingAt() ? definition.substring(matcher.end()).strip() : "";
     }
 
     static String withoutNotValid(String definition) {
@@ -260,6 +278,7 @@ final class CatalogReader {
 
     private static Index index(ResultSet row) throws SQLException {
         return new Index(
+                "i" + row.getLong("indexrelid"),
                 text(row, "relname"),
                 texts(row, "columns"),
                 row.getBoolean("indisunique"),

@@ -10,6 +10,8 @@ import dev.segue.catalog.CatalogChange.DropConstraint;
 import dev.segue.catalog.CatalogChange.DropIndex;
 import dev.segue.catalog.CatalogChange.DropTable;
 import dev.segue.catalog.CatalogChange.RenameColumn;
+import dev.segue.catalog.CatalogChange.RenameConstraint;
+import dev.segue.catalog.CatalogChange.RenameIndex;
 import dev.segue.catalog.CatalogChange.RenameTable;
 import dev.segue.catalog.CatalogChange.SetComment;
 import dev.segue.catalog.CatalogChange.SetDefault;
@@ -104,6 +106,25 @@ final class DdlStatements {
                         createIndex(create, ""),
                         "SHARE on " + create.table() + " while it builds",
                         "only where the table is empty or the application stands");
+            case RenameConstraint rename ->
+                one(
+                        "ALTER TABLE %s RENAME CONSTRAINT %s TO %s"
+                                .formatted(
+                                        Sql.id(rename.table()),
+                                        Sql.id(rename.constraint().name()),
+                                        Sql.id(rename.to())),
+                        exclusive(rename.table()),
+                        "a change of the catalog only");
+            case RenameIndex rename ->
+                one(
+                        "ALTER INDEX %s RENAME TO %s"
+                                .formatted(
+                                        Sql.id(new TableName(
+                                                rename.table().schema(),
+                                                rename.index().name())),
+                                        Sql.id(rename.to())),
+                        "SHARE UPDATE EXCLUSIVE on the index, instant; blocks no reads or writes",
+                        "a change of the catalog only");
             case DropIndex drop ->
                 one(
                         "DROP INDEX "
@@ -187,6 +208,16 @@ final class DdlStatements {
                         "it was new"));
             case RenameTable rename -> first(new RenameTable(rename.to(), rename.table()));
             case RenameColumn rename -> first(new RenameColumn(rename.table(), rename.to(), rename.column()));
+            case RenameConstraint rename ->
+                first(new RenameConstraint(
+                        rename.table(),
+                        rename.constraint().withName(rename.to()),
+                        rename.constraint().name()));
+            case RenameIndex rename ->
+                first(new RenameIndex(
+                        rename.table(),
+                        rename.index().withName(rename.to()),
+                        rename.index().name()));
             case SetNullable set -> first(new SetNullable(set.table(), set.column(), !set.nullable()));
             case DropTable c -> throw irreversible(c);
             case DropColumns c -> throw irreversible(c);
@@ -267,12 +298,7 @@ final class DdlStatements {
         Statement added = switch (constraint) {
             case Constraint.ForeignKey key ->
                 new Statement(
-                        add
-                                + "FOREIGN KEY (%s) REFERENCES %s (%s) NOT VALID"
-                                        .formatted(
-                                                Sql.ids(key.columns()),
-                                                Sql.id(key.target()),
-                                                Sql.ids(key.targetColumns())),
+                        add + foreignKey(key) + " NOT VALID",
                         "SHARE ROW EXCLUSIVE on " + table + " and " + key.target() + ", instant",
                         "binds new rows only: nothing is scanned");
             case Constraint.Check check ->
@@ -282,7 +308,7 @@ final class DdlStatements {
                         "binds new rows only: nothing is scanned");
             case Constraint.PrimaryKey key ->
                 new Statement(
-                        add + "PRIMARY KEY (" + Sql.ids(key.columns()) + ")",
+                        add + primaryKey(key),
                         exclusive(table) + ", and builds an index",
                         "only where the table is empty");
             case Constraint.Unique unique ->
@@ -308,6 +334,21 @@ final class DdlStatements {
                     transactions(new ValidateConstraint(table, constraint)).getFirst());
         }
         return List.of(first);
+    }
+
+    /** {@return the text of a foreign key, from FOREIGN KEY on} */
+    static String foreignKey(Constraint.ForeignKey key) {
+        return "FOREIGN KEY (%s) REFERENCES %s (%s)%s"
+                .formatted(
+                        Sql.ids(key.columns()),
+                        Sql.id(key.target()),
+                        Sql.ids(key.targetColumns()),
+                        key.rules().isEmpty() ? "" : " " + key.rules());
+    }
+
+    /** {@return the text of a primary key, from PRIMARY KEY on} */
+    static String primaryKey(Constraint.PrimaryKey key) {
+        return key.definition() == null ? "PRIMARY KEY (" + Sql.ids(key.columns()) + ")" : key.definition();
     }
 
     private static String createIndex(CreateIndex create, String how) {

@@ -18,8 +18,7 @@ final class NewTable {
         List<String> parts = new ArrayList<>(
                 table.columns().stream().map(NewTable::columnDefinition).toList());
         table.primaryKey()
-                .ifPresent(k ->
-                        parts.add("CONSTRAINT %s PRIMARY KEY (%s)".formatted(Sql.id(k.name()), Sql.ids(k.columns()))));
+                .ifPresent(k -> parts.add("CONSTRAINT %s %s".formatted(Sql.id(k.name()), DdlStatements.primaryKey(k))));
         String name = Sql.id(table.name());
         List<String> sequences = ownedSequences(table);
         sequences.forEach(s -> all.add(Statement.free("CREATE SEQUENCE " + s, "makes the keys")));

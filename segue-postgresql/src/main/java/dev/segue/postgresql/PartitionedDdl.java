@@ -146,9 +146,7 @@ final class PartitionedDdl {
     }
 
     private static String definition(Constraint.ForeignKey key) {
-        return "ADD CONSTRAINT %s FOREIGN KEY (%s) REFERENCES %s (%s)"
-                .formatted(
-                        Sql.id(key.name()), Sql.ids(key.columns()), Sql.id(key.target()), Sql.ids(key.targetColumns()));
+        return "ADD CONSTRAINT %s %s".formatted(Sql.id(key.name()), DdlStatements.foreignKey(key));
     }
 
     private static String each(TableName table, String condition, String action) {
