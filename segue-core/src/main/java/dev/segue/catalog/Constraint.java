@@ -25,6 +25,20 @@ public sealed interface Constraint {
         return true;
     }
 
+    /** {@return whether an index of the same name belongs to it} */
+    default boolean hasIndex() {
+        return switch (this) {
+            case PrimaryKey key -> true;
+            case Unique unique -> true;
+            case Other other -> true;
+            case Check check -> false;
+            case ForeignKey key -> false;
+        };
+    }
+
+    /** {@return this constraint as another one, which says the same} */
+    Constraint withIdentity(String newIdentity);
+
     /** {@return this constraint under another name, with the same identity} */
     Constraint withName(String newName);
 
@@ -73,6 +87,11 @@ public sealed interface Constraint {
         }
 
         @Override
+        public PrimaryKey withIdentity(String newIdentity) {
+            return new PrimaryKey(newIdentity, name, columns, definition, index, comment);
+        }
+
+        @Override
         public PrimaryKey withName(String newName) {
             return new PrimaryKey(identity, newName, columns, definition, index, comment);
         }
@@ -104,6 +123,11 @@ public sealed interface Constraint {
         }
 
         @Override
+        public Unique withIdentity(String newIdentity) {
+            return new Unique(newIdentity, name, columns, definition, index, comment);
+        }
+
+        @Override
         public Unique withName(String newName) {
             return new Unique(identity, newName, columns, definition, index, comment);
         }
@@ -126,6 +150,11 @@ public sealed interface Constraint {
         public Check {
             identity = identity == null ? name : identity;
             columns = List.copyOf(columns);
+        }
+
+        @Override
+        public Check withIdentity(String newIdentity) {
+            return new Check(newIdentity, name, columns, definition, validated, comment);
         }
 
         @Override
@@ -172,6 +201,11 @@ public sealed interface Constraint {
         }
 
         @Override
+        public ForeignKey withIdentity(String newIdentity) {
+            return new ForeignKey(newIdentity, name, columns, target, targetColumns, validated, rules, comment);
+        }
+
+        @Override
         public ForeignKey withName(String newName) {
             return new ForeignKey(identity, newName, columns, target, targetColumns, validated, rules, comment);
         }
@@ -179,6 +213,11 @@ public sealed interface Constraint {
         @Override
         public ForeignKey withColumns(List<String> newColumns) {
             return new ForeignKey(identity, name, newColumns, target, targetColumns, validated, rules, comment);
+        }
+
+        /** {@return this foreign key to a table of another name} */
+        public ForeignKey withTarget(TableName newTarget) {
+            return new ForeignKey(identity, name, columns, newTarget, targetColumns, validated, rules, comment);
         }
 
         /** {@return this foreign key, known to hold for the rows that were there before, or not} */
@@ -197,6 +236,11 @@ public sealed interface Constraint {
         public Other {
             identity = identity == null ? name : identity;
             columns = List.copyOf(columns);
+        }
+
+        @Override
+        public Other withIdentity(String newIdentity) {
+            return new Other(newIdentity, name, columns, definition, comment);
         }
 
         @Override

@@ -28,6 +28,11 @@ public record Index(
         Objects.requireNonNull(definition, "definition");
     }
 
+    /** {@return this index as another one, which says the same} */
+    public Index withIdentity(String newIdentity) {
+        return new Index(newIdentity, name, columns, unique, definition, comment);
+    }
+
     /** {@return this index under another name, with the same identity} */
     public Index withName(String newName) {
         return new Index(identity, newName, columns, unique, definition, comment);

@@ -31,20 +31,33 @@ public record Table(
      * @param rewriting the application's triggers that see a row before it is updated, and so may change columns that the
      *     statement does not name
      * @param partitions where the rows are, if the table is partitioned
+     * @param replicaIdentity how a changed row is told apart in replication; null where a plan of an older release does not
+     *     say
      */
     public record Attachments(
             @Nullable String comment,
             @Nullable String owner,
             List<Grant> grants,
             List<String> rewriting,
-            @Nullable Partitions partitions) {
+            @Nullable Partitions partitions,
+            @Nullable ReplicaIdentity replicaIdentity) {
 
         /** No comment, no grants, owned by whoever makes it. */
-        public static final Attachments NONE = new Attachments(null, null, List.of(), List.of(), null);
+        public static final Attachments NONE = new Attachments(null, null, List.of(), List.of(), null, null);
 
         public Attachments {
             grants = List.copyOf(grants);
             rewriting = List.copyOf(rewriting);
+        }
+
+        /** {@return these with another comment} */
+        public Attachments withComment(@Nullable String newComment) {
+            return new Attachments(newComment, owner, grants, rewriting, partitions, replicaIdentity);
+        }
+
+        /** {@return these with another replica identity} */
+        public Attachments withReplicaIdentity(@Nullable ReplicaIdentity newIdentity) {
+            return new Attachments(comment, owner, grants, rewriting, partitions, newIdentity);
         }
     }
 

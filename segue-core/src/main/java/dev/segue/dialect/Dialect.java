@@ -2,6 +2,8 @@ package dev.segue.dialect;
 
 import dev.segue.catalog.Catalog;
 import dev.segue.catalog.CatalogChange;
+import dev.segue.catalog.Draft;
+import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
 import dev.segue.mapping.Expression;
 import dev.segue.mapping.Mapping;
@@ -66,6 +68,14 @@ public interface Dialect {
     Optional<String> renamedDefinition(Connection connection, TableName table, String name, Map<String, String> renamed)
             throws SQLException;
 
+    /**
+     * {@return what the server makes of a draft, on an empty copy of the table that is rolled back}
+     *
+     * @param table the table as it will be by then; of a new table its name is what matters
+     * @param name what the index or constraint will be called
+     */
+    DraftVerdict draw(Connection connection, Table table, String name, Draft draft) throws SQLException;
+
     /** {@return what speaks against a mapping or should be known about it} */
     Preflight preflight(Connection connection, Mapping mapping) throws SQLException;
 
@@ -93,6 +103,19 @@ public interface Dialect {
 
     /** {@return the statements that undo an addition, however much of it was made} */
     List<Statement> undo(CatalogChange addition);
+
+    /** {@return the statements that bring back a check or a foreign key, also where it was never taken away} */
+    List<List<Statement>> restore(CatalogChange.AddConstraint dropped);
+
+    /** {@return the statements of a script of the migration's author, once for an attempt} */
+    List<Statement> script(String migration, int attempt, String sql);
+
+    /**
+     * {@return the statements of a script that undoes another one, and do nothing where that was never executed}
+     *
+     * @param step the number of the step that executes the other one
+     */
+    List<Statement> undoScript(String migration, int attempt, int step, String sql);
 
     /**
      * {@return the statements that put a table away into Segue's schema instead of dropping it, if it is there}

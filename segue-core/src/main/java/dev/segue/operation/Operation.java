@@ -9,7 +9,17 @@ package dev.segue.operation;
  * given must not be empty. A constructor refuses what cannot stand together with
  * {@link dev.segue.declare.InvalidDeclarationException}, its paths relative to the operation and in the file's words.
  */
-public sealed interface Operation permits ExtractTable {
+public sealed interface Operation
+        permits CreateConstraint,
+                CreateIndex,
+                CreateTable,
+                DropConstraint,
+                DropIndex,
+                DropMulticolumnConstraint,
+                ExtractTable,
+                RenameConstraint,
+                SetReplicaIdentity,
+                Sql {
 
     /**
      * Says what the catalog looks like afterwards and how the values of both shapes relate. Writes no DDL: that is the

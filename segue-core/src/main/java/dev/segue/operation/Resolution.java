@@ -1,6 +1,10 @@
 package dev.segue.operation;
 
 import dev.segue.catalog.Catalog;
+import dev.segue.catalog.Column;
+import dev.segue.catalog.Constraint;
+import dev.segue.catalog.Draft;
+import dev.segue.catalog.Index;
 import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
 import dev.segue.mapping.Expression;
@@ -47,6 +51,31 @@ public interface Resolution {
      */
     Optional<Expression> expression(
             String path, String sql, String row, List<Expression.Argument> arguments, Optional<TableName> sample);
+
+    /**
+     * {@return the constraint as the server writes it, new, or nothing if it was refused}
+     *
+     * @param path where it stands in the operation
+     * @param table the table as it will be by then
+     */
+    Optional<Constraint> constraint(String path, Table table, String name, Draft.OfConstraint draft);
+
+    /** {@return the index as the server writes it, new, or nothing if it was refused} */
+    Optional<Index> index(String path, Table table, String name, Draft.OfIndex draft);
+
+    /** {@return the columns of a new table as the server writes them, or nothing if they were refused} */
+    Optional<List<Column>> columns(String path, TableName table, Draft.OfColumns draft);
+
+    /** {@return whether nobody uses the data while it changes} */
+    boolean standsStill();
+
+    /**
+     * Has a script of the author's executed.
+     *
+     * @param down undoes it; null where nothing does
+     * @param onComplete whether it waits until the old shape goes
+     */
+    void script(String up, @Nullable String down, boolean onComplete);
 
     /** {@return the server's text of a check or index after its columns were renamed, or nothing where it cannot be} */
     Optional<String> renamed(TableName table, String constraintOrIndex, Map<String, String> columns);

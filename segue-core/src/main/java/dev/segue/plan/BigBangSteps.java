@@ -8,6 +8,7 @@ import dev.segue.dialect.Dialect;
 import dev.segue.dialect.MappingSql;
 import dev.segue.dialect.Statement;
 import dev.segue.mapping.Mapping;
+import dev.segue.migration.Migration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,15 +21,28 @@ import java.util.Set;
 final class BigBangSteps {
 
     private final Dialect dialect;
+    private final String migration;
+    private final int attempt;
     private final Shapes shapes;
     private final List<Mapping> mappings;
     private final List<MappingSql> derived;
+    private final List<Script> scripts;
     private final List<Step> steps = new ArrayList<>();
     private final List<TableName> locked;
 
     /** @param derived without triggers */
-    BigBangSteps(Dialect dialect, Shapes shapes, List<Mapping> mappings, List<MappingSql> derived) {
+    BigBangSteps(
+            Dialect dialect,
+            Migration migration,
+            int attempt,
+            Shapes shapes,
+            List<Mapping> mappings,
+            List<MappingSql> derived,
+            List<Script> scripts) {
         this.dialect = dialect;
+        this.migration = migration.name();
+        this.attempt = attempt;
+        this.scripts = scripts;
         this.shapes = shapes;
         this.mappings = mappings;
         this.derived = derived;
@@ -44,6 +58,9 @@ final class BigBangSteps {
         List<Statement> expand = new ArrayList<>();
         changes.stream().filter(c -> !isBuiltLate(c)).forEach(c -> add(expand, c));
         derived.forEach(d -> expand.addAll(d.setUp().make()));
+        scripts.stream()
+                .filter(s -> !s.onComplete())
+                .forEach(s -> expand.addAll(dialect.script(migration, attempt, s.up())));
         transaction(Phase.EXPAND, "lock the tables, make the new shape", expand);
         for (int n = 0; n < derived.size(); n++) {
             steps.add(new Step.Fill(
@@ -66,6 +83,9 @@ final class BigBangSteps {
         derived.forEach(d -> drop.add(d.tearDown().beforeContract()));
         derived.forEach(d -> drop.addAll(d.tearDown().detach()));
         drop.addAll(statements(shapes.tightened(), shapes.after()));
+        scripts.stream()
+                .filter(Script::onComplete)
+                .forEach(s -> drop.addAll(dialect.script(migration, attempt, s.up())));
         transaction(Phase.CONTRACT, "drop the old shape", drop);
         return List.copyOf(steps);
     }

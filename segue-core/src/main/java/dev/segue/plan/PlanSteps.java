@@ -5,6 +5,7 @@ import dev.segue.catalog.CatalogChange;
 import dev.segue.catalog.CatalogChange.AddConstraint;
 import dev.segue.catalog.CatalogChange.CreateIndex;
 import dev.segue.catalog.CatalogChange.CreateTable;
+import dev.segue.catalog.CatalogChange.DropConstraint;
 import dev.segue.catalog.CatalogDifference;
 import dev.segue.catalog.Constraint;
 import dev.segue.catalog.TableName;
@@ -30,6 +31,7 @@ final class PlanSteps {
     private final Shapes shapes;
     private final List<Mapping> mappings;
     private final List<MappingSql> derived;
+    private final List<Script> scripts;
     private final List<Step> steps = new ArrayList<>();
     private final List<TableName> locked;
 
@@ -39,7 +41,8 @@ final class PlanSteps {
             int attempt,
             Shapes shapes,
             List<Mapping> mappings,
-            List<MappingSql> derived) {
+            List<MappingSql> derived,
+            List<Script> scripts) {
         this.dialect = dialect;
         this.migration = migration.name();
         this.duplicateWrites = migration.duplicateWrites();
@@ -47,6 +50,7 @@ final class PlanSteps {
         this.shapes = shapes;
         this.mappings = mappings;
         this.derived = derived;
+        this.scripts = scripts;
         Set<TableName> tables = new LinkedHashSet<>();
         mappings.forEach(m -> tables.addAll(m.tables()));
         CatalogDifference.between(shapes.before(), shapes.after()).stream()
@@ -69,6 +73,7 @@ final class PlanSteps {
     private void expand() {
         List<CatalogChange> changes = CatalogDifference.between(shapes.before(), shapes.expanded());
         changes.forEach(c -> change(Phase.EXPAND, c));
+        scripts(Phase.EXPAND, false);
         for (int n = 0; n < derived.size(); n++) {
             MappingSql.SetUp setUp = derived.get(n).setUp();
             switch (duplicateWrites) {
@@ -82,6 +87,14 @@ final class PlanSteps {
                 }
                 case APPLICATION ->
                     transaction(Phase.EXPAND, "notes of rows that cannot be mapped", List.of(), setUp.make());
+            }
+        }
+    }
+
+    private void scripts(Phase phase, boolean onComplete) {
+        for (Script script : scripts) {
+            if (script.onComplete() == onComplete) {
+                transaction(phase, "script", List.of(), dialect.script(migration, attempt, script.up()));
             }
         }
     }
@@ -152,9 +165,11 @@ final class PlanSteps {
         if (!drop.isEmpty()) {
             locked(Phase.CONTRACT, "drop the old shape", drop);
         }
+        scripts(Phase.CONTRACT, true);
     }
 
     private void rollback() {
+        undoScripts();
         List<Statement> undo = new ArrayList<>();
         derived.forEach(d -> undo.add(d.tearDown().beforeRollback()));
         derived.forEach(d -> undo.addAll(d.tearDown().detach()));
@@ -167,11 +182,44 @@ final class PlanSteps {
                 undo.addAll(dialect.keep(
                         create.table(),
                         migration + "_" + attempt + "_" + create.table().name()));
-            } else if (!isNew(addition.table()) && !alters(addition)) {
+            } else if (!isNew(addition.table()) && !alters(addition) && !(addition instanceof DropConstraint)) {
                 undo.addAll(dialect.undo(addition));
             }
         }
-        locked(Phase.ROLLBACK, "take the new shape away", undo);
+        if (!undo.isEmpty()) {
+            locked(Phase.ROLLBACK, "take the new shape away", undo);
+        }
+        restore();
+    }
+
+    private void undoScripts() {
+        List<Step> made = steps.stream()
+                .filter(s -> s.phase() == Phase.EXPAND && s.title().equals("script"))
+                .toList();
+        for (Step step : made) {
+            String down = scripts.getFirst().down();
+            if (down != null) {
+                transaction(
+                        Phase.ROLLBACK,
+                        "undo the script",
+                        List.of(),
+                        dialect.undoScript(migration, attempt, step.number(), down));
+            }
+        }
+    }
+
+    /** What expand relaxed binds again when a new constraint that may have its name is gone. */
+    private void restore() {
+        for (CatalogChange change : CatalogDifference.between(shapes.expanded(), shapes.before())) {
+            if (change instanceof AddConstraint add && !isNew(add.table())) {
+                dialect.restore(add)
+                        .forEach(part -> transaction(
+                                Phase.ROLLBACK,
+                                "bring back " + add.constraint().name() + " of " + add.table(),
+                                concerned(add),
+                                part));
+            }
+        }
     }
 
     /** Whether a change gives an object that stays another property; its way back is the same change with the old one. */
@@ -179,6 +227,7 @@ final class PlanSteps {
         return switch (change) {
             case CatalogChange.SetComment c -> true;
             case CatalogChange.SetDefault c -> true;
+            case CatalogChange.SetReplicaIdentity c -> true;
             case CatalogChange.SetNullable c -> c.nullable();
             case CatalogChange.RenameColumn c -> false;
             case CatalogChange.RenameTable c -> false;
@@ -190,7 +239,7 @@ final class PlanSteps {
             case CatalogChange.DropColumns c -> false;
             case AddConstraint c -> false;
             case CatalogChange.ValidateConstraint c -> false;
-            case CatalogChange.DropConstraint c -> false;
+            case DropConstraint c -> false;
             case CreateIndex c -> false;
             case CatalogChange.DropIndex c -> false;
         };
@@ -237,6 +286,9 @@ final class PlanSteps {
         if (change instanceof AddConstraint add && add.constraint() instanceof Constraint.ForeignKey key) {
             tables.add(key.target());
         }
+        if (change instanceof DropConstraint drop && drop.constraint() instanceof Constraint.ForeignKey key) {
+            tables.add(key.target());
+        }
         return List.copyOf(tables);
     }
 
@@ -270,11 +322,11 @@ final class PlanSteps {
             case AddConstraint c -> "constraint " + c.constraint().name() + " on " + c.table();
             case CatalogChange.ValidateConstraint c ->
                 "validate " + c.constraint().name() + " on " + c.table();
-            case CatalogChange.DropConstraint c ->
-                "drop constraint " + c.constraint().name() + " of " + c.table();
+            case DropConstraint c -> "drop constraint " + c.constraint().name() + " of " + c.table();
             case CatalogChange.RenameConstraint c ->
                 "rename constraint " + c.constraint().name() + " of " + c.table() + " to " + c.to();
             case CatalogChange.RenameIndex c -> "rename index " + c.index().name() + " to " + c.to();
+            case CatalogChange.SetReplicaIdentity c -> "replica identity of " + c.table();
             case CreateIndex c -> "index " + c.index().name() + " on " + c.table();
             case CatalogChange.DropIndex c -> "drop index " + c.index().name();
         };

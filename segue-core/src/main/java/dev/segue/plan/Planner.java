@@ -101,7 +101,9 @@ public final class Planner {
     private Plan plan(MigrationFile file, Resolver.Resolved resolved, List<Preflight> preflights, int attempt)
             throws InvalidMigrationException {
         Migration migration = file.migration();
-        Shapes bare = Shapes.of(dialect, resolved.before(), resolved.after(), Map.of());
+        Set<TableName> mapped = new LinkedHashSet<>();
+        resolved.mappings().forEach(m -> mapped.addAll(m.tables()));
+        Shapes bare = Shapes.of(dialect, resolved.before(), resolved.after(), mapped, Map.of());
         Compatibility compatibility = CompatibilityTable.of(migration, bare, resolved.mappings());
         Strategies strategies =
                 new Strategies(migration, compatibility, !resolved.mappings().isEmpty());
@@ -116,10 +118,13 @@ public final class Planner {
                             .computeIfAbsent(table, t -> new ArrayList<>())
                             .addAll(columns));
         }
-        Shapes shapes = Shapes.of(dialect, resolved.before(), resolved.after(), bookkeeping);
+        Shapes shapes = Shapes.of(dialect, resolved.before(), resolved.after(), mapped, bookkeeping);
         List<Step> steps = strategy == Strategy.BIG_BANG
-                ? new BigBangSteps(dialect, shapes, resolved.mappings(), derived).all()
-                : new PlanSteps(dialect, migration, attempt, shapes, resolved.mappings(), derived).all();
+                ? new BigBangSteps(
+                                dialect, migration, attempt, shapes, resolved.mappings(), derived, resolved.scripts())
+                        .all()
+                : new PlanSteps(dialect, migration, attempt, shapes, resolved.mappings(), derived, resolved.scripts())
+                        .all();
         List<PlannedMapping> mappings = new ArrayList<>();
         for (int n = 0; n < derived.size(); n++) {
             Mapping mapping = resolved.mappings().get(n);
@@ -149,7 +154,7 @@ public final class Planner {
                         List.copyOf(schemas)),
                 steps,
                 mappings,
-                Itineraries.of(strategy, migration, !derived.isEmpty()),
+                Itineraries.of(strategy, migration, !derived.isEmpty(), takesNothing(steps, resolved.scripts())),
                 new Plan.Catalogs(
                         limited(shapes.before(), shapes),
                         limited(shapes.expanded(), shapes),
@@ -165,6 +170,12 @@ public final class Planner {
                         resolved.mappings().stream().allMatch(m -> m.fidelity() == Mapping.Fidelity.LOSSLESS),
                         preflights.stream().mapToLong(Preflight::rows).sum(),
                         preflights.stream().mapToLong(Preflight::bytes).sum()));
+    }
+
+    /** {@return whether the old code notices nothing until the end, so that there is nothing to wait for} */
+    private static boolean takesNothing(List<Step> steps, List<Script> scripts) {
+        return scripts.isEmpty()
+                && steps.stream().noneMatch(s -> s.phase() == Phase.SEAL || s.phase() == Phase.CONTRACT);
     }
 
     /** {@return the tables that change or are made} */

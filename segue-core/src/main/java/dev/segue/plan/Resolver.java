@@ -1,9 +1,14 @@
 package dev.segue.plan;
 
 import dev.segue.catalog.Catalog;
+import dev.segue.catalog.Column;
+import dev.segue.catalog.Constraint;
+import dev.segue.catalog.Draft;
+import dev.segue.catalog.Index;
 import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
 import dev.segue.dialect.Dialect;
+import dev.segue.dialect.DraftVerdict;
 import dev.segue.dialect.ExpressionVerdict;
 import dev.segue.dialect.Finding;
 import dev.segue.dialect.Observation;
@@ -14,6 +19,7 @@ import dev.segue.migration.InvalidMigrationException;
 import dev.segue.migration.Migration;
 import dev.segue.migration.MigrationFile;
 import dev.segue.migration.Problem;
+import dev.segue.migration.Strategy;
 import dev.segue.operation.ObjectName;
 import dev.segue.operation.Operation;
 import dev.segue.operation.Resolution;
@@ -37,6 +43,7 @@ final class Resolver implements Resolution {
     private final MigrationFile file;
     private final Observation observation;
     private final List<Mapping> mappings = new ArrayList<>();
+    private final List<Script> scripts = new ArrayList<>();
     private final List<Finding> warnings = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private Catalog after;
@@ -52,7 +59,8 @@ final class Resolver implements Resolution {
     }
 
     /** What a migration asks for, on the tables that are there. */
-    record Resolved(Catalog before, Catalog after, List<Mapping> mappings, List<Finding> warnings) {}
+    record Resolved(
+            Catalog before, Catalog after, List<Mapping> mappings, List<Script> scripts, List<Finding> warnings) {}
 
     /**
      * @throws InvalidMigrationException with everything in the file that does not fit the database
@@ -70,7 +78,11 @@ final class Resolver implements Resolution {
             throw new InvalidMigrationException(resolver.problems);
         }
         return new Resolved(
-                observation.catalog(), resolver.after, List.copyOf(resolver.mappings), List.copyOf(resolver.warnings));
+                observation.catalog(),
+                resolver.after,
+                List.copyOf(resolver.mappings),
+                List.copyOf(resolver.scripts),
+                List.copyOf(resolver.warnings));
     }
 
     private static List<String> schemas(Connection connection) throws SQLException {
@@ -112,7 +124,10 @@ final class Resolver implements Resolution {
         }
         boolean index = after.tables().values().stream()
                 .filter(t -> t.name().schema().equals(name.schema()))
-                .anyMatch(t -> t.index(name.name()).isPresent());
+                .anyMatch(t -> t.index(name.name()).isPresent()
+                        || t.constraint(name.name())
+                                .filter(Constraint::hasIndex)
+                                .isPresent());
         return index
                 ? Optional.of("index")
                 : Optional.ofNullable(observation.otherRelations().get(name));
@@ -152,6 +167,57 @@ final class Resolver implements Resolution {
             };
         } catch (SQLException e) {
             throw new UncheckedSqlException(e);
+        }
+    }
+
+    @Override
+    public Optional<Constraint> constraint(String where, Table table, String name, Draft.OfConstraint draft) {
+        return drawn(where, table, name, draft)
+                .flatMap(t -> t.constraint(name))
+                .map(c -> c.withIdentity(newIdentity()));
+    }
+
+    @Override
+    public Optional<Index> index(String where, Table table, String name, Draft.OfIndex draft) {
+        return drawn(where, table, name, draft).flatMap(t -> t.index(name)).map(i -> i.withIdentity(newIdentity()));
+    }
+
+    @Override
+    public Optional<List<Column>> columns(String where, TableName table, Draft.OfColumns draft) {
+        Table bare = new Table(newIdentity(), table, List.of(), List.of(), List.of(), Table.Attachments.NONE);
+        return drawn(where, bare, table.name(), draft)
+                .map(t -> t.columns().stream()
+                        .map(c -> new Column(newIdentity(), c.name(), c.type(), c.nullable(), c.origin(), c.notes()))
+                        .toList());
+    }
+
+    private Optional<Table> drawn(String where, Table table, String name, Draft draft) {
+        try {
+            return switch (dialect.draw(connection, table, name, draft)) {
+                case DraftVerdict.Accepted accepted -> Optional.of(accepted.drawn());
+                case DraftVerdict.Refused refused -> {
+                    refuse(where, refused.message(), refused.hint());
+                    yield Optional.empty();
+                }
+            };
+        } catch (SQLException e) {
+            throw new UncheckedSqlException(e);
+        }
+    }
+
+    @Override
+    public boolean standsStill() {
+        return file.migration().strategy() == Strategy.BIG_BANG;
+    }
+
+    @Override
+    public void script(String up, @Nullable String down, boolean onComplete) {
+        scripts.add(new Script(up, down, onComplete));
+        if (!onComplete && file.migration().operations().size() > 1) {
+            refuse(
+                    "",
+                    "what a script does is not known before it is done, so nothing can be planned beside it",
+                    "give it a migration of its own, or say onComplete: true");
         }
     }
 

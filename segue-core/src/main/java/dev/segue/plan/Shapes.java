@@ -4,6 +4,7 @@ import dev.segue.catalog.Catalog;
 import dev.segue.catalog.Column;
 import dev.segue.catalog.Constraint;
 import dev.segue.catalog.Index;
+import dev.segue.catalog.ReplicaIdentity;
 import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
 import dev.segue.dialect.Dialect;
@@ -12,21 +13,30 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The catalogs through which a migration goes, each derived from <em>before</em> and <em>after</em>:
  *
  * <ul>
  *   <li><em>expanded</em>, the weakest on which both codes can live: everything of both, new columns nullable, of the new
- *       constraints only foreign keys and those not validated;
- *   <li><em>filled</em>: foreign keys validated, the new indexes there;
- *   <li><em>tightened</em>: the new constraints and NOT NULL there;
+ *       constraints only what binds no writer of old: foreign keys of new columns, not validated. Checks and foreign keys
+ *       that go are gone; a key that goes stays, for old code may name it in ON CONFLICT. A new table that no mapping fills
+ *       is there with all it has;
+ *   <li><em>filled</em>: foreign keys validated, the new indexes there that are not unique;
+ *   <li><em>tightened</em>: the new constraints, unique indexes and NOT NULL there;
  *   <li><em>sealed</em>: the old columns renamed out of reach, their defaults gone.
  * </ul>
  */
 record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightened, Catalog sealed, Catalog after) {
 
-    static Shapes of(Dialect dialect, Catalog before, Catalog after, Map<TableName, List<Column>> bookkeeping) {
+    /** @param mapped the tables that a mapping fills or reads */
+    static Shapes of(
+            Dialect dialect,
+            Catalog before,
+            Catalog after,
+            Set<TableName> mapped,
+            Map<TableName, List<Column>> bookkeeping) {
         Catalog expanded = before;
         Catalog filled = before;
         Catalog tightened = before;
@@ -38,10 +48,11 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
             }
             List<Column> marks = bookkeeping.getOrDefault(wanted.name(), List.of());
             Table tight = tightened(present, wanted, marks);
-            Table full = relaxed(tight, present, wanted);
+            boolean unwritten = present.isEmpty() && !mapped.contains(wanted.name());
+            Table full = unwritten ? tight : relaxed(tight, present, wanted);
             tightened = tightened.with(tight);
             filled = filled.with(full);
-            expanded = expanded.with(unvalidated(withoutLateIndexes(full, present, wanted), present));
+            expanded = expanded.with(unwritten ? tight : unvalidated(withoutLateIndexes(full, present), present));
             sealed = sealed.with(sealed(dialect, tight, wanted, marks));
         }
         return new Shapes(before, expanded, filled, tightened, sealed, after);
@@ -56,7 +67,9 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
             for (Column old : present.get().columns()) {
                 columns.add(wanted.columnOf(old.identity()).orElse(old));
             }
-            constraints.addAll(present.get().constraints());
+            present.get().constraints().stream()
+                    .filter(c -> !isRelaxed(c, present.get(), wanted))
+                    .forEach(constraints::add);
             indexes.addAll(present.get().indexes());
         }
         wanted.columns().stream()
@@ -72,7 +85,17 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
         return new Table(wanted.identity(), wanted.name(), columns, constraints, indexes, wanted.attachments());
     }
 
-    /** New columns nullable; of the new constraints only keys. */
+    /** Whether a condition is no longer asked for, while all of its columns stay. */
+    private static boolean isRelaxed(Constraint constraint, Table present, Table wanted) {
+        return !constraint.hasIndex()
+                && wanted.constraintOf(constraint.identity()).isEmpty()
+                && constraint.columns().stream()
+                        .allMatch(c -> present.column(c)
+                                .flatMap(p -> wanted.columnOf(p.identity()))
+                                .isPresent());
+    }
+
+    /** New columns nullable; of what is new only what binds no writer of old. */
     private static Table relaxed(Table tight, Optional<Table> present, Table wanted) {
         List<String> keyColumns =
                 wanted.primaryKey().map(Constraint.PrimaryKey::columns).orElse(List.of());
@@ -84,26 +107,52 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
                     return keyColumns.contains(c.name()) ? c : c.withNullable(true);
                 })
                 .withConstraints(tight.constraints().stream()
-                        .filter(c -> isOld(c, present) || bindsOldWritersToo(c))
-                        .toList());
+                        .filter(c -> isOld(c, present) || isLoose(c, present))
+                        .toList())
+                .withIndexes(tight.indexes().stream()
+                        .filter(i -> present.isEmpty() || !i.unique() || isOld(i, present))
+                        .toList())
+                .withAttachments(attachments(tight, present));
     }
 
-    private static boolean isOld(Constraint constraint, Optional<Table> present) {
-        return present.flatMap(t -> t.constraintOf(constraint.identity())).isPresent();
-    }
-
-    private static boolean bindsOldWritersToo(Constraint constraint) {
+    /** Whether a new constraint binds nobody who writes the old shape: they leave its columns NULL, or have no such table. */
+    private static boolean isLoose(Constraint constraint, Optional<Table> present) {
         return switch (constraint) {
-            case Constraint.PrimaryKey key -> true;
-            case Constraint.ForeignKey key -> true;
+            case Constraint.PrimaryKey key -> present.isEmpty();
+            case Constraint.ForeignKey key ->
+                present.isEmpty()
+                        || key.columns().stream()
+                                .anyMatch(c -> present.get().column(c).isEmpty());
             case Constraint.Unique unique -> false;
             case Constraint.Check check -> false;
             case Constraint.Other other -> false;
         };
     }
 
+    /** An index that is not there yet tells no rows apart. */
+    private static Table.Attachments attachments(Table tight, Optional<Table> present) {
+        ReplicaIdentity asked = tight.attachments().replicaIdentity();
+        boolean byNew = present.isPresent()
+                && asked != null
+                && asked.index() != null
+                && present.get().index(asked.index()).isEmpty()
+                && present.get().constraint(asked.index()).isEmpty();
+        return byNew
+                ? tight.attachments()
+                        .withReplicaIdentity(present.get().attachments().replicaIdentity())
+                : tight.attachments();
+    }
+
+    private static boolean isOld(Constraint constraint, Optional<Table> present) {
+        return present.flatMap(t -> t.constraintOf(constraint.identity())).isPresent();
+    }
+
+    private static boolean isOld(Index index, Optional<Table> present) {
+        return present.flatMap(t -> t.indexOf(index.identity())).isPresent();
+    }
+
     /** Indexes of new tables are built after the fill; those of new columns of old tables serve the mechanism. */
-    private static Table withoutLateIndexes(Table full, Optional<Table> present, Table wanted) {
+    private static Table withoutLateIndexes(Table full, Optional<Table> present) {
         return present.isPresent() ? full : full.withIndexes(List.of());
     }
 

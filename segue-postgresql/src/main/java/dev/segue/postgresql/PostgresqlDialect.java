@@ -2,10 +2,13 @@ package dev.segue.postgresql;
 
 import dev.segue.catalog.Catalog;
 import dev.segue.catalog.CatalogChange;
+import dev.segue.catalog.Draft;
+import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
 import dev.segue.dialect.CountedStatements;
 import dev.segue.dialect.Ddl;
 import dev.segue.dialect.Dialect;
+import dev.segue.dialect.DraftVerdict;
 import dev.segue.dialect.ExpressionVerdict;
 import dev.segue.dialect.MappingSql;
 import dev.segue.dialect.Observation;
@@ -110,6 +113,26 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
+    public DraftVerdict draw(Connection connection, Table table, String name, Draft draft) throws SQLException {
+        return new DrawnOnClone(connection, table, name).draw(draft);
+    }
+
+    @Override
+    public List<List<Statement>> restore(CatalogChange.AddConstraint dropped) {
+        return ConstraintDdl.restore(dropped);
+    }
+
+    @Override
+    public List<Statement> script(String migration, int attempt, String sql) {
+        return Scripts.once(migration, attempt, sql);
+    }
+
+    @Override
+    public List<Statement> undoScript(String migration, int attempt, int step, String sql) {
+        return Scripts.undo(migration, attempt, step, sql);
+    }
+
+    @Override
     public Preflight preflight(Connection connection, Mapping mapping) throws SQLException {
         return switch (mapping) {
             case Lookup lookup -> new LookupPreflight(connection, lookup).look();
@@ -150,10 +173,15 @@ public final class PostgresqlDialect implements Dialect {
         TableName kept = new TableName(table.schema(), Sql.fit(name));
         String lock = "ACCESS EXCLUSIVE on " + table + ", instant";
         return List.of(
-                Statement.free("""
+                Statement.free(
+                        """
                         DO $segue$
                         DECLARE r record;
                         BEGIN
+                            FOR r IN SELECT k.conname FROM pg_catalog.pg_constraint k
+                                     WHERE k.contype = 'f' AND k.conparentid = 0 AND k.conrelid = pg_catalog.to_regclass(%1$s) LOOP
+                                EXECUTE pg_catalog.format('ALTER TABLE %%s DROP CONSTRAINT %%I', pg_catalog.to_regclass(%1$s), r.conname);
+                            END LOOP;
                             FOR r IN SELECT c.oid, n.nspname, c.relname, CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'INDEX' END AS kind
                                      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                                      WHERE c.relkind IN ('i', 'S') AND c.oid IN (
@@ -166,7 +194,8 @@ public final class PostgresqlDialect implements Dialect {
                                 EXECUTE pg_catalog.format('ALTER %%s %%I.%%I RENAME TO %%I', r.kind, r.nspname, r.relname, 'kept_' || r.oid);
                             END LOOP;
                         END
-                        $segue$""".formatted(Sql.literal(Sql.id(table))), "their names must be free in Segue's schema"),
+                        $segue$""".formatted(Sql.literal(Sql.id(table))),
+                        "its rows bind nobody any more, and names must be free in Segue's schema"),
                 new Statement(
                         "ALTER TABLE IF EXISTS %s RENAME TO %s".formatted(Sql.id(table), Sql.id(kept.name())),
                         lock,
