@@ -151,6 +151,18 @@ final class ConstraintDdl {
                 "a change of the catalog only");
     }
 
+    /** The index of a key may be there, and the constraint that is to adopt it not yet. */
+    static List<Statement> undo(AddConstraint added) {
+        List<Statement> all = new ArrayList<>(List.of(new Statement(
+                "ALTER TABLE IF EXISTS %s DROP CONSTRAINT IF EXISTS %s"
+                        .formatted(
+                                Sql.id(added.table()), Sql.id(added.constraint().name())),
+                DdlStatements.exclusive(added.table()),
+                "it was new")));
+        index(added).ifPresent(index -> all.addAll(DdlStatements.undo(index)));
+        return all;
+    }
+
     /** Rollback may begin before the constraint was dropped. */
     static List<List<Statement>> restore(AddConstraint dropped) {
         if (dropped.partitions() != null && dropped.constraint() instanceof Constraint.ForeignKey key) {

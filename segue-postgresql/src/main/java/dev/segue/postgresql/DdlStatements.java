@@ -199,14 +199,7 @@ final class DdlStatements {
                                         Sql.list(add.columns(), c -> "DROP COLUMN IF EXISTS " + Sql.id(c.name()))),
                         exclusive(add.table()),
                         "they were new"));
-            case AddConstraint add ->
-                List.of(new Statement(
-                        "ALTER TABLE IF EXISTS %s DROP CONSTRAINT IF EXISTS %s"
-                                .formatted(
-                                        Sql.id(add.table()),
-                                        Sql.id(add.constraint().name())),
-                        exclusive(add.table()),
-                        "it was new"));
+            case AddConstraint add -> ConstraintDdl.undo(add);
             case CreateIndex create ->
                 List.of(new Statement(
                         "DROP INDEX IF EXISTS "

@@ -13,6 +13,7 @@ import dev.segue.engine.StopWay;
 import dev.segue.migration.InvalidMigrationException;
 import dev.segue.migration.MigrationFile;
 import dev.segue.plan.Phase;
+import dev.segue.plan.Step;
 import dev.segue.testing.server.EmbeddedServer;
 import dev.segue.testing.server.Major;
 import dev.segue.testing.server.SharedServers;
@@ -23,6 +24,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 /**
@@ -79,6 +81,19 @@ final class CatalogWalk implements AutoCloseable {
                 dataSource,
                 EngineSettings.standard().withDeadline(Duration.ofSeconds(1)),
                 EngineListener.NONE);
+    }
+
+    /** {@return an engine that dies when a step of that phase begins, after that many steps of it} */
+    Engine dying(Phase phase, int after) {
+        AtomicInteger begun = new AtomicInteger();
+        return Engines.open(server.url(database), dataSource, EngineSettings.standard(), new EngineListener() {
+            @Override
+            public void stepStarted(String migration, Step step) {
+                if (step.phase() == phase && begun.getAndIncrement() == after) {
+                    throw new IllegalStateException("the engine is gone");
+                }
+            }
+        });
     }
 
     /** {@return an engine that may stop the system, which is none} */

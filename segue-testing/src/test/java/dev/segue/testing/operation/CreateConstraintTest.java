@@ -163,6 +163,22 @@ class CreateConstraintTest extends OperationTest {
     }
 
     @Test
+    void an_index_that_no_constraint_has_adopted_yet_goes_with_a_rollback() throws Exception {
+        CatalogWalk shop = shop("");
+        String before = shop.dump();
+        String operations = "- create_constraint: { table: orders, name: one_code, type: unique, columns: [code] }";
+        shop.engine().run(CatalogWalk.file(operations), Phase.VERIFY, List.of());
+        shop.engine().flag(CatalogWalk.MIGRATION, 100);
+        assertThatThrownBy(() -> shop.dying(Phase.SEAL, 1).seal(CatalogWalk.MIGRATION, List.of()))
+                .hasMessageContaining("the engine is gone");
+        assertThat(shop.index("one_code")).isNotEqualTo("null");
+
+        CatalogWalk.reach(new Lifecycle.RolledBack(), shop.engine().rollback(CatalogWalk.MIGRATION));
+
+        assertThat(shop.dump()).isEqualTo(before);
+    }
+
+    @Test
     void an_exclusion_is_made_while_the_system_stands_still_only() throws Exception {
         CatalogWalk shop = shop("");
         String operations =
