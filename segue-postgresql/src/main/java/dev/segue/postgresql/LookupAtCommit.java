@@ -36,7 +36,7 @@ final class LookupAtCommit {
                     RETURN NULL; -- Segue's own
                 END IF;
                 IF NOT {same_reference} THEN
-                    {orphaned}RETURN NULL; -- whoever linked it anew has seen to the values
+                    RETURN NULL; -- whoever linked it anew has seen to the values
                 END IF;
                 written := {touched_sources};
                 IF written OPERATOR(pg_catalog.=) 0 THEN
@@ -62,7 +62,15 @@ final class LookupAtCommit {
                             END IF;
                             held := true;
                         ELSIF {other_is_as_old} THEN
-                            IF {other_is_as_before} THEN
+                            IF {other_is_as_before} AND {absent_new} THEN
+                                -- no value is left that either shape wrote: the reference goes, and its parent with it
+                                UPDATE {child} s SET {reference} = NULL, {passing}
+                                WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.{reference} AND {s_same_sources}
+                                  AND (SELECT true FROM {child} x WHERE x.{reference} OPERATOR(pg_catalog.=) NEW.{reference});
+                                IF FOUND THEN
+                                    RETURN NULL;
+                                END IF;
+                            ELSIF {other_is_as_before} THEN
                                 UPDATE {parent} t SET {push_all}
                                 WHERE t.{parent_key} OPERATOR(pg_catalog.=) NEW.{reference}
                                   AND (SELECT {s_same_sources} FROM {child} s WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.{reference});
@@ -216,7 +224,6 @@ final class LookupAtCommit {
                 Map.entry("isolation", Plpgsql.ISOLATION),
                 Map.entry("linked", Sql.literal(names.linked()) + "::pg_catalog.regclass"),
                 Map.entry("touch", LookupFunctions.touch(names).indent(8).strip()),
-                Map.entry("orphaned", orphaned()),
                 Map.entry("touched_sources", text.touchedSources()),
                 Map.entry("touched_targets", text.touchedTargets()),
                 Map.entry("x_targets", Sql.list(text.columns(), c -> "x." + text.target(c))),
@@ -242,18 +249,6 @@ final class LookupAtCommit {
                 Map.entry("arrived_keys", text.keyList(n -> "arrived_" + (n + 1))),
                 Map.entry("c_is_new", text.sameKey(text.keyOf("c"), text.keyOf("NEW"))),
                 Map.entry("s_is_new", text.sameKey(text.keyOf("s"), text.keyOf("NEW"))));
-    }
-
-    /** Values that were set to NULL unlinked the row, before this trigger. */
-    private String orphaned() {
-        return lookup.rules().orphans() == Lookup.Orphans.KEEP
-                ? ""
-                : text.fill(
-                        """
-                        IF OLD.{reference} IS NOT NULL THEN
-                                {gone}
-                            END IF;
-                            """, Map.of("gone", LookupSettling.gone(text).indent(8).strip()));
     }
 
     /** Settles a note of one child. */

@@ -109,7 +109,10 @@ final class LookupFunctions {
                 "new code gave a reference: the old columns follow, before the application's own triggers");
     }
 
-    /** BEFORE, last: old code wrote values, so the row needs a parent's key; or no values, so it needs none. */
+    /**
+     * BEFORE, last: old code wrote values, so the row needs a parent's key. Where it took all values away the reference
+     * stays until commit: what new code wrote of the parent meanwhile is not seen before.
+     */
     private Statement allocate() {
         StringBuilder attempt = new StringBuilder();
         for (int entry : text.entries()) {
@@ -132,20 +135,9 @@ final class LookupFunctions {
                 text.fill(
                         """
                         IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
-                            IF NEW.{reference} IS NOT NULL AND NOT {absent_new} OR NOT {unmarked} OR {same_sources} THEN
+                            IF NEW.{reference} IS NOT NULL OR {absent_new} OR NOT {unmarked} OR {same_sources} THEN
                                 RETURN NEW;
                             END IF;
-                        END IF;
-                        IF {absent_new} THEN
-                            IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
-                                -- a parent that is empty too may stay: new code emptied it
-                                IF {same_reference} AND NOT EXISTS (
-                                    SELECT FROM {parent} t
-                                    WHERE t.{parent_key} OPERATOR(pg_catalog.=) NEW.{reference} AND {agree}) THEN
-                                    NEW.{reference} := NULL;
-                                END IF;
-                            END IF;
-                        ELSIF NEW.{reference} IS NULL AND TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
                             -- the row is locked already, so nothing can come between: no ghost is left behind
                             BEGIN
                                 made := {new_key};
@@ -153,7 +145,7 @@ final class LookupFunctions {
                                 NEW.{reference} := made;
                                 {touch}
                         {whatever}    END;
-                        ELSIF NEW.{reference} IS NULL THEN
+                        ELSE
                         {guard}    NEW.{reference} := {new_key};
                         END IF;
                         RETURN NEW;
@@ -167,8 +159,6 @@ final class LookupFunctions {
                                 touch(names).indent(8).strip(),
                                 "unmarked",
                                 text.unmarked(),
-                                "agree",
-                                text.agree("NEW", "t"),
                                 "same_sources",
                                 text.sameSources("NEW", "OLD"))),
                 "old code wrote values: their counterpart gets its key, after the application's own triggers");

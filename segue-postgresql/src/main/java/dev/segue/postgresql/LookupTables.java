@@ -102,7 +102,6 @@ final class LookupTables {
         String mark = Sql.id(names.mark());
         String unmarked = "NEW.%1$s IS NOT DISTINCT FROM OLD.%1$s".formatted(mark);
         String given = "NEW." + text.reference() + " IS NOT NULL";
-        String incomplete = "(NOT (" + given + ") OR " + text.absent("NEW") + ")";
         boolean rewritten = lookup.child().rewritten();
         List<Statement> all = new ArrayList<>();
         all.add(onNote(
@@ -127,7 +126,7 @@ final class LookupTables {
         all.add(onChild(
                 names.last("allocate_update"),
                 rewritten ? "BEFORE UPDATE" : "BEFORE UPDATE OF " + String.join(", ", sources()),
-                rewritten ? incomplete + " AND " + unmarked : "",
+                rewritten ? "NOT (" + given + ") AND " + unmarked : "",
                 "allocate"));
         if (lookup.child().partitioned()) {
             String ofKey = lookup.child().rewritten()
