@@ -265,16 +265,24 @@ final class LookupAtCommit {
         boolean child = side.equals("child");
         String sameNote =
                 child ? text.sameKey(text.noteKeyOf("n"), text.noteKeyOf("NEW")) : "n.k1 OPERATOR(pg_catalog.=) NEW.k1";
-        // a statement took it: it gets its number now, and rows that later statements wrote have their turn first
+        // a statement took it: it gets its number now, and rows that later statements wrote have their turn first; after
+        // an early settling that may have to be said again, as it then comes before them: its row was written since
         String again = child
                 ? text.fill(
                         """
-                        IF TG_OP OPERATOR(pg_catalog.=) 'INSERT' AND {by_statement} THEN
+                        IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' OR {by_statement} THEN
+                            SELECT s.ctid INTO row_version FROM {child} s WHERE {s_is_noted};
+                        END IF;
+                        IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' AND row_version OPERATOR(pg_catalog.<>) NEW.version
+                            OR TG_OP OPERATOR(pg_catalog.=) 'INSERT' AND {by_statement} THEN
                             IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1 THEN
                                 -- SET CONSTRAINTS IMMEDIATE would have its turn come at once; from now on all wait for the commit
                                 SET CONSTRAINTS {late} DEFERRED;
                             END IF;
-                            UPDATE {note_child} n SET pulled = n.pulled, note = pg_catalog.nextval({order}::pg_catalog.regclass)
+                            UPDATE {note_child} n
+                            SET pulled = n.pulled, version = row_version,
+                                note = CASE WHEN TG_OP OPERATOR(pg_catalog.=) 'INSERT'
+                                    THEN pg_catalog.nextval({order}::pg_catalog.regclass) ELSE n.note END
                             WHERE {same_note} AND n.note OPERATOR(pg_catalog.=) NEW.note;
                             RETURN NULL;
                         END IF;
@@ -282,6 +290,8 @@ final class LookupAtCommit {
                         Map.of(
                                 "same_note",
                                 sameNote,
+                                "s_is_noted",
+                                text.sameKey(text.keyOf("s"), text.noteKeyOf("NEW")),
                                 "late",
                                 String.join(
                                         ", ",
@@ -297,7 +307,7 @@ final class LookupAtCommit {
                 : "";
         return Plpgsql.trigger(
                 names.function("settle_note_" + side),
-                "settled pg_catalog.bool;\n",
+                "settled pg_catalog.bool;\n" + (child ? "row_version pg_catalog.tid;\n" : ""),
                 text.fill(
                         """
                         IF {isolation} OPERATOR(pg_catalog.=) 'serializable' OR NEW.problem IS NOT NULL THEN

@@ -49,6 +49,7 @@ final class LookupTables {
                             pulled pg_catalog.bool NOT NULL,
                             entries pg_catalog.int4 NOT NULL,
                             {key_columns},{arrives}
+                            version pg_catalog.tid,
                             held pg_catalog.bool NOT NULL DEFAULT false,
                             noted_at pg_catalog.timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
                             problem pg_catalog.text
