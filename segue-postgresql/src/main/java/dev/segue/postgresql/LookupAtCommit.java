@@ -265,8 +265,8 @@ final class LookupAtCommit {
         boolean child = side.equals("child");
         String sameNote =
                 child ? text.sameKey(text.noteKeyOf("n"), text.noteKeyOf("NEW")) : "n.k1 OPERATOR(pg_catalog.=) NEW.k1";
-        // a statement took it: it gets its number now, and rows that later statements wrote have their turn first; after
-        // an early settling that may have to be said again, as it then comes before them: its row was written since
+        // a statement took it: it gets its number now, and rows that later statements wrote have their turn first;
+        // after an early settling it steps back once more, as it then comes before its row's later writes
         String again = child
                 ? text.fill(
                         """

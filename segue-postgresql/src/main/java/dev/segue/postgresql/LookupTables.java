@@ -351,6 +351,7 @@ final class LookupTables {
                         RETURN; -- duplicate writes were never set up
                     END IF;
                     EXECUTE 'SELECT ' || %3$s INTO settled;
+                    SET CONSTRAINTS ALL IMMEDIATE; -- the server alters no table on which triggers are still to come
                     EXECUTE 'SELECT (SELECT pg_catalog.count(*) FROM (SELECT 1 FROM ' || %4$s || ') x)' INTO settled;
                     IF settled > 0 THEN
                         RAISE EXCEPTION '%% noted keys are not settled', settled USING ERRCODE = '55SG1';
