@@ -6,6 +6,7 @@ import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
 import dev.segue.dialect.ConcurrentStatement;
 import dev.segue.dialect.Finding;
+import dev.segue.dialect.FoundVersion;
 import dev.segue.dialect.MappingSql;
 import dev.segue.dialect.RangeSql;
 import dev.segue.dialect.Statement;
@@ -59,6 +60,7 @@ public final class Examples {
                         List.of("public")),
                 steps(),
                 List.of(mapping()),
+                List.of(),
                 itinerary(),
                 new Plan.Catalogs(before(), expanded(), after()),
                 new Plan.Assessment(
@@ -314,6 +316,20 @@ public final class Examples {
                 List.of(
                         new Fleet.Sample("orders.zip", "lines[].zip", "8c1f22", "03bd91", "mismatch", STARTED),
                         new Fleet.Sample("orders.zip", "lines[].zip", "77aa01", "19fe20", "mismatch", STARTED)));
+    }
+
+    /** {@return a version schema and how to use it} */
+    public static FoundVersion version() {
+        String path = "public_0007_extract_address, public";
+        return new FoundVersion(
+                "public_0007_extract_address",
+                "public",
+                NAME,
+                new FoundVersion.Access(
+                        path,
+                        "currentSchema=public_0007_extract_address,public",
+                        "SET search_path TO " + path,
+                        "ALTER ROLE app IN DATABASE shop SET search_path TO " + path));
     }
 
     public static Progress progress() {

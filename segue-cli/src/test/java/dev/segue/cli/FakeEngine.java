@@ -1,5 +1,6 @@
 package dev.segue.cli;
 
+import dev.segue.dialect.FoundVersion;
 import dev.segue.engine.Captured;
 import dev.segue.engine.Comparison;
 import dev.segue.engine.DarkReadsFound;
@@ -31,6 +32,7 @@ public final class FakeEngine implements Engine {
     public Outcome outcome = new Outcome.Reached(new Lifecycle.BothLive());
     public Comparison comparison = Examples.comparison(0);
     public List<GateReport> gates = Examples.gates(false);
+    public List<FoundVersion> versions = List.of(Examples.version());
     public long settled = 3;
     public StageMove stageMove = new StageMove(Stage.LIVE, 8, List.of());
     public @Nullable SegueException failure;
@@ -129,6 +131,11 @@ public final class FakeEngine implements Engine {
     @Override
     public List<String> migrations() {
         return migrations;
+    }
+
+    @Override
+    public List<FoundVersion> versions() {
+        return answer("versions", versions);
     }
 
     @Override

@@ -90,6 +90,9 @@ public sealed interface CatalogChange {
     /** An index under another name. */
     record RenameIndex(TableName table, Index index, String to) implements CatalogChange {}
 
+    /** How a changed row is told apart in replication. */
+    record SetReplicaIdentity(TableName table, ReplicaIdentity identity) implements CatalogChange {}
+
     /** An index that goes. */
     record DropIndex(TableName table, Index index) implements CatalogChange {}
 }

@@ -11,6 +11,7 @@ import dev.segue.catalog.CatalogChange.DropTable;
 import dev.segue.catalog.CatalogChange.SetComment;
 import dev.segue.catalog.CatalogChange.SetDefault;
 import dev.segue.catalog.CatalogChange.SetNullable;
+import dev.segue.catalog.CatalogChange.SetReplicaIdentity;
 import dev.segue.catalog.CatalogChange.ValidateConstraint;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,14 +19,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has to change to come from one catalog to another. All DDL of a migration comes from here: expand is the
  * difference from before to expanded, contract from expanded to after, drift from expected to actual.
  *
  * <p>Objects are matched by identity; constraints and indexes, where nothing has that identity, by a name under which both
- * say the same. The order is: what goes and whose name is taken by another; renames, each when its name is free; new
- * tables, new columns, new indexes, new constraints; then what tightens; then what goes.
+ * say the same. The order is: what goes and stands in the way of another; renames, each when its name is free; new
+ * tables, new columns, new indexes, new constraints; then what tightens; primary keys and foreign keys; then what goes.
  */
 public final class CatalogDifference {
 
@@ -35,6 +37,7 @@ public final class CatalogDifference {
     private final List<CatalogChange> indexes = new ArrayList<>();
     private final List<CatalogChange> constraints = new ArrayList<>();
     private final List<CatalogChange> alterations = new ArrayList<>();
+    private final List<CatalogChange> keys = new ArrayList<>();
     private final List<CatalogChange> removals = new ArrayList<>();
 
     private CatalogDifference() {}
@@ -51,7 +54,8 @@ public final class CatalogDifference {
                 wanted.indexes().forEach(i -> difference.indexes.add(new CreateIndex(wanted.name(), i)));
                 wanted.constraints().stream()
                         .filter(c -> !(c instanceof Constraint.PrimaryKey))
-                        .forEach(c -> difference.constraints.add(new AddConstraint(wanted.name(), c)));
+                        .forEach(c -> difference.add(new AddConstraint(wanted.name(), c)));
+                difference.replicaIdentity(wanted.name(), null, wanted);
             }
         }
         for (Table present : from.tables().values()) {
@@ -65,6 +69,7 @@ public final class CatalogDifference {
         all.addAll(difference.indexes);
         all.addAll(difference.constraints);
         all.addAll(difference.alterations);
+        all.addAll(difference.keys);
         all.addAll(difference.removals);
         return all;
     }
@@ -91,6 +96,7 @@ public final class CatalogDifference {
                 .map(Column::name)
                 .toList();
         attachments(table, present, wanted);
+        replicaIdentity(table, present, wanted);
         constraints(table, present.without(dropped), wanted);
         indexes(table, present.without(dropped), wanted);
         List<String> early =
@@ -126,13 +132,34 @@ public final class CatalogDifference {
         }
     }
 
+    /** A primary key wants its columns NOT NULL, a foreign key what it refers to: both come when the rest is there. */
+    private void add(AddConstraint added) {
+        switch (added.constraint()) {
+            case Constraint.PrimaryKey key -> keys.addFirst(added);
+            case Constraint.ForeignKey key -> keys.addLast(added);
+            case Constraint.Unique unique -> constraints.add(added);
+            case Constraint.Check check -> constraints.add(added);
+            case Constraint.Other other -> constraints.add(added);
+        }
+    }
+
+    private void replicaIdentity(TableName table, @Nullable Table present, Table wanted) {
+        ReplicaIdentity asked = wanted.attachments().replicaIdentity();
+        ReplicaIdentity now = present == null
+                ? ReplicaIdentity.DEFAULT
+                : present.attachments().replicaIdentity();
+        if (asked != null && now != null && !asked.equals(now)) {
+            alterations.add(new SetReplicaIdentity(table, asked));
+        }
+    }
+
     private void constraints(TableName table, Table present, Table wanted) {
         Partitions partitions = present.attachments().partitions();
         Set<String> kept = new HashSet<>();
         for (Constraint constraint : wanted.constraints()) {
             Optional<Constraint> old = counterpart(constraint, present, wanted);
             if (old.isEmpty()) {
-                constraints.add(new AddConstraint(table, constraint, partitions));
+                add(new AddConstraint(table, constraint, partitions));
                 continue;
             }
             kept.add(old.get().identity());
@@ -145,13 +172,20 @@ public final class CatalogDifference {
         }
         for (Constraint constraint : present.constraints()) {
             if (!kept.contains(constraint.identity())) {
-                if (wanted.constraint(constraint.name()).isPresent()) {
+                if (wanted.constraint(constraint.name()).isPresent() || forbidsNull(constraint, wanted)) {
                     superseded.add(new DropConstraint(present.name(), constraint));
                 } else {
                     removals.addFirst(new DropConstraint(table, constraint));
                 }
             }
         }
+    }
+
+    /** While a primary key is there, the server does not let its columns admit NULL. */
+    private static boolean forbidsNull(Constraint constraint, Table wanted) {
+        return constraint instanceof Constraint.PrimaryKey key
+                && key.columns().stream()
+                        .anyMatch(c -> wanted.column(c).map(Column::nullable).orElse(false));
     }
 
     private void indexes(TableName table, Table present, Table wanted) {

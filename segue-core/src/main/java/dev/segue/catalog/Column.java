@@ -63,6 +63,11 @@ public record Column(String identity, String name, String type, boolean nullable
         return new Column(identity, newName, type, nullable, origin, notes);
     }
 
+    /** {@return this column, with its values from elsewhere where a statement gives none} */
+    public Column withOrigin(Origin newOrigin) {
+        return new Column(identity, name, type, nullable, newOrigin, notes);
+    }
+
     /** {@return whether a statement may set this column's value} */
     public boolean writable() {
         return origin.generation() != Generation.STORED && origin.generation() != Generation.VIRTUAL;

@@ -25,11 +25,32 @@ public sealed interface Constraint {
         return true;
     }
 
+    /** {@return whether an index of the same name belongs to it} */
+    default boolean hasIndex() {
+        return switch (this) {
+            case PrimaryKey key -> true;
+            case Unique unique -> true;
+            case Other other -> true;
+            case Check check -> false;
+            case ForeignKey key -> false;
+        };
+    }
+
+    /** {@return this constraint as another one, which says the same} */
+    Constraint withIdentity(String newIdentity);
+
     /** {@return this constraint under another name, with the same identity} */
     Constraint withName(String newName);
 
     /** {@return this constraint on columns of other names, with the same identity} */
     Constraint withColumns(List<String> newColumns);
+
+    /**
+     * {@return this constraint with another text, where it has one, with the same identity}
+     *
+     * @param indexText the text of its index, where it has one
+     */
+    Constraint withDefinition(String text, @Nullable String indexText);
 
     /** {@return whether it says the same as the other one, whatever either is called} */
     default boolean alike(Constraint other) {
@@ -73,6 +94,11 @@ public sealed interface Constraint {
         }
 
         @Override
+        public PrimaryKey withIdentity(String newIdentity) {
+            return new PrimaryKey(newIdentity, name, columns, definition, index, comment);
+        }
+
+        @Override
         public PrimaryKey withName(String newName) {
             return new PrimaryKey(identity, newName, columns, definition, index, comment);
         }
@@ -80,6 +106,11 @@ public sealed interface Constraint {
         @Override
         public PrimaryKey withColumns(List<String> newColumns) {
             return new PrimaryKey(identity, name, newColumns, definition, index, comment);
+        }
+
+        @Override
+        public PrimaryKey withDefinition(String text, @Nullable String indexText) {
+            return new PrimaryKey(identity, name, columns, text, indexText, comment);
         }
     }
 
@@ -104,6 +135,11 @@ public sealed interface Constraint {
         }
 
         @Override
+        public Unique withIdentity(String newIdentity) {
+            return new Unique(newIdentity, name, columns, definition, index, comment);
+        }
+
+        @Override
         public Unique withName(String newName) {
             return new Unique(identity, newName, columns, definition, index, comment);
         }
@@ -111,6 +147,11 @@ public sealed interface Constraint {
         @Override
         public Unique withColumns(List<String> newColumns) {
             return new Unique(identity, name, newColumns, definition, index, comment);
+        }
+
+        @Override
+        public Unique withDefinition(String text, @Nullable String indexText) {
+            return new Unique(identity, name, columns, text, indexText, comment);
         }
     }
 
@@ -129,6 +170,11 @@ public sealed interface Constraint {
         }
 
         @Override
+        public Check withIdentity(String newIdentity) {
+            return new Check(newIdentity, name, columns, definition, validated, comment);
+        }
+
+        @Override
         public Check withName(String newName) {
             return new Check(identity, newName, columns, definition, validated, comment);
         }
@@ -136,6 +182,11 @@ public sealed interface Constraint {
         @Override
         public Check withColumns(List<String> newColumns) {
             return new Check(identity, name, newColumns, definition, validated, comment);
+        }
+
+        @Override
+        public Check withDefinition(String text, @Nullable String indexText) {
+            return new Check(identity, name, columns, text, validated, comment);
         }
     }
 
@@ -172,6 +223,11 @@ public sealed interface Constraint {
         }
 
         @Override
+        public ForeignKey withIdentity(String newIdentity) {
+            return new ForeignKey(newIdentity, name, columns, target, targetColumns, validated, rules, comment);
+        }
+
+        @Override
         public ForeignKey withName(String newName) {
             return new ForeignKey(identity, newName, columns, target, targetColumns, validated, rules, comment);
         }
@@ -179,6 +235,16 @@ public sealed interface Constraint {
         @Override
         public ForeignKey withColumns(List<String> newColumns) {
             return new ForeignKey(identity, name, newColumns, target, targetColumns, validated, rules, comment);
+        }
+
+        @Override
+        public ForeignKey withDefinition(String text, @Nullable String indexText) {
+            return this; // its text is its columns
+        }
+
+        /** {@return this foreign key to the table under another name} */
+        public ForeignKey withTarget(TableName newTarget) {
+            return new ForeignKey(identity, name, columns, newTarget, targetColumns, validated, rules, comment);
         }
 
         /** {@return this foreign key, known to hold for the rows that were there before, or not} */
@@ -200,6 +266,11 @@ public sealed interface Constraint {
         }
 
         @Override
+        public Other withIdentity(String newIdentity) {
+            return new Other(newIdentity, name, columns, definition, comment);
+        }
+
+        @Override
         public Other withName(String newName) {
             return new Other(identity, newName, columns, definition, comment);
         }
@@ -207,6 +278,11 @@ public sealed interface Constraint {
         @Override
         public Other withColumns(List<String> newColumns) {
             return new Other(identity, name, newColumns, definition, comment);
+        }
+
+        @Override
+        public Other withDefinition(String text, @Nullable String indexText) {
+            return new Other(identity, name, columns, text, comment);
         }
     }
 }

@@ -28,9 +28,19 @@ public record Index(
         Objects.requireNonNull(definition, "definition");
     }
 
+    /** {@return this index as another one, which says the same} */
+    public Index withIdentity(String newIdentity) {
+        return new Index(newIdentity, name, columns, unique, definition, comment);
+    }
+
     /** {@return this index under another name, with the same identity} */
     public Index withName(String newName) {
         return new Index(identity, newName, columns, unique, definition, comment);
+    }
+
+    /** {@return this index with another text, with the same identity} */
+    public Index withDefinition(String text) {
+        return new Index(identity, name, columns, unique, text, comment);
     }
 
     /** {@return this index on columns of other names, with the same identity} */

@@ -97,12 +97,8 @@ final class Renames {
     private static Set<Name> namesOf(Table table, Constraint constraint, String name) {
         Set<Name> names = new HashSet<>();
         names.add(new Name("constraints of " + table.identity(), name));
-        switch (constraint) {
-            case Constraint.PrimaryKey key -> names.addAll(relation(table.name(), name));
-            case Constraint.Unique unique -> names.addAll(relation(table.name(), name));
-            case Constraint.Other other -> names.addAll(relation(table.name(), name));
-            case Constraint.Check check -> {}
-            case Constraint.ForeignKey key -> {}
+        if (constraint.hasIndex()) {
+            names.addAll(relation(table.name(), name));
         }
         return names;
     }

@@ -31,20 +31,48 @@ public record Table(
      * @param rewriting the application's triggers that see a row before it is updated, and so may change columns that the
      *     statement does not name
      * @param partitions where the rows are, if the table is partitioned
+     * @param replicaIdentity how a changed row is told apart in replication; null where a plan of an older release does not
+     *     say
      */
     public record Attachments(
             @Nullable String comment,
             @Nullable String owner,
             List<Grant> grants,
             List<String> rewriting,
-            @Nullable Partitions partitions) {
+            @Nullable Partitions partitions,
+            @Nullable ReplicaIdentity replicaIdentity) {
 
         /** No comment, no grants, owned by whoever makes it. */
-        public static final Attachments NONE = new Attachments(null, null, List.of(), List.of(), null);
+        public static final Attachments NONE = new Attachments(null, null, List.of(), List.of(), null, null);
+
+        /** {@return the same, where a column has another name} */
+        public Attachments renamed(String from, String to) {
+            return new Attachments(
+                    comment,
+                    owner,
+                    grants.stream()
+                            .map(g -> from.equals(g.column())
+                                    ? new Grant(g.grantee(), g.privilege(), to, g.grantable())
+                                    : g)
+                            .toList(),
+                    rewriting,
+                    partitions,
+                    replicaIdentity);
+        }
 
         public Attachments {
             grants = List.copyOf(grants);
             rewriting = List.copyOf(rewriting);
+        }
+
+        /** {@return these with another comment} */
+        public Attachments withComment(@Nullable String newComment) {
+            return new Attachments(newComment, owner, grants, rewriting, partitions, replicaIdentity);
+        }
+
+        /** {@return these with another replica identity} */
+        public Attachments withReplicaIdentity(@Nullable ReplicaIdentity newIdentity) {
+            return new Attachments(comment, owner, grants, rewriting, partitions, newIdentity);
         }
     }
 
@@ -100,6 +128,11 @@ public record Table(
     /** {@return the index of that name} */
     public Optional<Index> index(String indexName) {
         return indexes.stream().filter(i -> i.name().equals(indexName)).findFirst();
+    }
+
+    /** {@return this table under another name, with the same identity} */
+    public Table withName(TableName newName) {
+        return new Table(identity, newName, columns, constraints, indexes, attachments);
     }
 
     /** {@return this table with other columns} */

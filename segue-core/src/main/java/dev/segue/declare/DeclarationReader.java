@@ -126,6 +126,11 @@ public final class DeclarationReader {
     }
 
     private @Nullable List<Object> list(Shape.ListOf shape, Node node, String path) {
+        if (node instanceof Node.Mapping mapping
+                && shape.item() instanceof Shape.RecordOf fields
+                && fields.keyed() != null) {
+            return keyed(shape, fields, fields.keyed(), mapping, path);
+        }
         if (!(node instanceof Node.Sequence sequence)) {
             var hint = node instanceof Node.Scalar scalar && scalar.kind() != Node.Kind.NULL
                     ? "write " + last(path) + ": [" + Wording.printable(scalar.text()) + "]"
@@ -143,6 +148,40 @@ public final class DeclarationReader {
             }
         }
         return values.size() == sequence.items().size() ? values : null;
+    }
+
+    /** A map whose keys are one component of its items, and whose values are the others. */
+    private @Nullable List<Object> keyed(
+            Shape.ListOf shape, Shape.RecordOf fields, Keyed keyed, Node.Mapping mapping, String path) {
+        if (mapping.entries().isEmpty() && !shape.mayBeEmpty()) {
+            return refuse(mapping, path, label(path) + " is an empty map", "it needs at least one key");
+        }
+        var values = new ArrayList<Object>();
+        var keys = new TreeSet<String>();
+        for (var entry : mapping.entries()) {
+            var below = Wording.child(path, entry.key());
+            if (!keys.add(entry.key())) {
+                faults.add(new Fault(
+                        below, entry.keyPosition(), Wording.quoted(entry.key()) + " is written twice", "keep one"));
+                continue;
+            }
+            var key = new Node.Scalar(Node.Kind.TEXT, entry.key(), entry.keyPosition());
+            var parts = new ArrayList<>(List.of(new Node.Entry(keyed.by(), entry.keyPosition(), key)));
+            var nothing = entry.value() instanceof Node.Scalar scalar && scalar.kind() == Node.Kind.NULL;
+            if (entry.value() instanceof Node.Mapping others) {
+                parts.addAll(others.entries());
+            } else if (!keyed.single().isEmpty()) {
+                parts.add(new Node.Entry(keyed.single(), entry.keyPosition(), entry.value()));
+            } else if (!nothing) {
+                wrongType(entry.value(), below, "a map", "write {} where there is nothing to say");
+                continue;
+            }
+            var value = construct(fields, new Node.Mapping(parts, entry.keyPosition()), below);
+            if (value != null) {
+                values.add(value);
+            }
+        }
+        return values.size() == mapping.entries().size() ? values : null;
     }
 
     private @Nullable Object oneOf(Shape.OneOf shape, Node node, String path) {

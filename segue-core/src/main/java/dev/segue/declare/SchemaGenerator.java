@@ -83,6 +83,39 @@ public final class SchemaGenerator {
             schema.put("minItems", 1);
         }
         schema.set("items", schema(shape.item()));
+        if (!(shape.item() instanceof Shape.RecordOf fields) || fields.keyed() == null) {
+            return schema;
+        }
+        var either = json.arrayNode().add(schema).add(keyed(shape, fields, fields.keyed()));
+        var both = json.objectNode();
+        both.set("oneOf", either);
+        return both;
+    }
+
+    private ObjectNode keyed(Shape.ListOf shape, Shape.RecordOf fields, Keyed keyed) {
+        var others = fields(new Shape.RecordOf(
+                fields.type(),
+                "",
+                fields.fields().stream()
+                        .filter(field -> !field.name().equals(keyed.by()))
+                        .toList(),
+                null,
+                null,
+                fields.together()));
+        var schema = type("object");
+        if (!shape.mayBeEmpty()) {
+            schema.put("minProperties", 1);
+        }
+        var values = json.arrayNode().add(others);
+        fields.fields().stream()
+                .filter(field -> field.name().equals(keyed.single()))
+                .forEach(field -> values.add(schema(field.shape())));
+        if (keyed.single().isEmpty()) {
+            values.add(type("null"));
+        }
+        var value = json.objectNode();
+        value.set("anyOf", values);
+        schema.set("additionalProperties", value);
         return schema;
     }
 

@@ -34,6 +34,7 @@ sealed interface Shape {
             String description,
             List<Field> fields,
             @Nullable Field shorthand,
+            @Nullable Keyed keyed,
             List<String> together)
             implements Shape {}
 
@@ -73,6 +74,7 @@ sealed interface Shape {
                                 .filter(field -> field.name().equals(shorthand.value()))
                                 .findFirst()
                                 .orElseThrow(),
+                type.getAnnotation(Keyed.class),
                 together == null ? List.of() : List.of(together.value()));
     }
 
@@ -80,11 +82,16 @@ sealed interface Shape {
         var optional = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
         var fallback = component.getAnnotation(Default.class);
         return new Field(
-                Wording.snakeCase(component.getName()),
+                key(component),
                 descriptionOf(component.getAnnotation(Description.class)),
                 ofComponent(component, component.getGenericType(), optional || fallback != null),
                 optional,
                 fallback == null ? null : fallback.value());
+    }
+
+    private static String key(RecordComponent component) {
+        var key = component.getAnnotation(Key.class);
+        return key == null ? Wording.snakeCase(component.getName()) : key.value();
     }
 
     private static Shape ofComponent(RecordComponent component, Type type, boolean mayBeOmitted) {

@@ -2,7 +2,10 @@ package dev.segue.dialect;
 
 import dev.segue.catalog.Catalog;
 import dev.segue.catalog.CatalogChange;
+import dev.segue.catalog.Draft;
+import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
+import dev.segue.catalog.VersionSchema;
 import dev.segue.mapping.Expression;
 import dev.segue.mapping.Mapping;
 import java.sql.Connection;
@@ -32,12 +35,12 @@ public interface Dialect {
      */
     void prepare(Connection connection) throws SQLException;
 
-    /** {@return what the schemas hold} */
+    /** {@return what the schemas hold; of a version schema nothing, as its views are Segue's own} */
     Observation observe(Connection connection, Collection<String> schemas) throws SQLException;
 
     /**
      * {@return every object of the schemas in a canonical form, one per line and sorted: two databases with equal dumps
-     * have equal structure}
+     * have equal structure} Version schemas are left out.
      */
     String dump(Connection connection, Collection<String> schemas) throws SQLException;
 
@@ -57,6 +60,36 @@ public interface Dialect {
             throws SQLException;
 
     /**
+     * {@return an expression over other expressions}
+     *
+     * @param row the name under which it may refer to its row
+     * @param values for each column that it may name an expression of its value; a parameter where {@link #parameter} gives
+     *     it
+     */
+    String composed(String expression, String row, Map<String, String> values);
+
+    /** {@return a parameter of that name in an expression} */
+    String parameter(String name);
+
+    /**
+     * {@return the server's own text of a constraint or an index over columns that are not there yet, after they were
+     * renamed; empty if the server refuses it}
+     *
+     * @param columns the columns of the table, under the names that the definition uses
+     * @param definition from its keyword on, as {@link dev.segue.catalog.Constraint} or {@link dev.segue.catalog.Index} have
+     *     it
+     * @param index whether it is an index
+     * @param renamed the names in the definition to the new ones
+     */
+    Optional<String> renamedDefinition(
+            Connection connection,
+            List<dev.segue.catalog.Column> columns,
+            String definition,
+            boolean index,
+            Map<String, String> renamed)
+            throws SQLException;
+
+    /**
      * {@return the server's own text of a check or an index definition after its columns were renamed}
      *
      * @param table the table that has it
@@ -66,11 +99,20 @@ public interface Dialect {
     Optional<String> renamedDefinition(Connection connection, TableName table, String name, Map<String, String> renamed)
             throws SQLException;
 
+    /**
+     * {@return what the server makes of a draft, on an empty copy of the table that is rolled back}
+     *
+     * @param table the table as it will be by then; of a new table its name is what matters
+     * @param name what the index or constraint will be called
+     */
+    DraftVerdict draw(Connection connection, Table table, String name, Draft draft) throws SQLException;
+
     /** {@return what speaks against a mapping or should be known about it} */
     Preflight preflight(Connection connection, Mapping mapping) throws SQLException;
 
     /**
-     * {@return the views and functions that the server itself ties to a table and lets follow a rename, one line each}
+     * {@return the views and functions that the server itself ties to a table and lets follow a rename, one line each;
+     * none of a version schema}
      *
      * @param columns the columns of interest, as they are named now; if empty, the table as a whole
      */
@@ -94,6 +136,19 @@ public interface Dialect {
     /** {@return the statements that undo an addition, however much of it was made} */
     List<Statement> undo(CatalogChange addition);
 
+    /** {@return the statements that bring back a check or a foreign key, also where it was never taken away} */
+    List<List<Statement>> restore(CatalogChange.AddConstraint dropped);
+
+    /** {@return the statements of a script of the migration's author, once for an attempt} */
+    List<Statement> script(String migration, int attempt, String sql);
+
+    /**
+     * {@return the statements of a script that undoes another one, and do nothing where that was never executed}
+     *
+     * @param step the number of the step that executes the other one
+     */
+    List<Statement> undoScript(String migration, int attempt, int step, String sql);
+
     /**
      * {@return the statements that put a table away into Segue's schema instead of dropping it, if it is there}
      *
@@ -104,6 +159,9 @@ public interface Dialect {
     /** {@return the name, shortened to what the database admits; different names stay different} */
     String fitIdentifier(String name);
 
+    /** {@return the name that a column of the new shape bears until the old one that has its name is sealed} */
+    String openName(String column);
+
     /** {@return the name that a column of the old shape bears while it is sealed} */
     String sealedName(String column);
 
@@ -112,6 +170,32 @@ public interface Dialect {
      * its lock for long}
      */
     List<Ddl> ddl(CatalogChange change);
+
+    /**
+     * {@return the statements that make a version schema with its views, for one transaction} Its comment says that it is
+     * Segue's and whose, by which {@link #versions} and everybody else knows it. The views need no statement when the old
+     * shape is sealed or brought back: they follow the renames of their tables and columns.
+     *
+     * @param migration the migration whose shape it is
+     */
+    List<Statement> makeVersion(VersionSchema version, String migration);
+
+    /**
+     * {@return the statements that part the views from what contract drops: their marks show NULL, their defaults are
+     * gone} They show the same columns as before, so that prepared statements go on. For the transaction that drops the
+     * marks, and there before any table is locked: a reader locks the view before its table.
+     */
+    List<Statement> settleVersion(VersionSchema version);
+
+    /**
+     * {@return the statements that drop a version schema, however much of it was made} What somebody else put into it, or
+     * made of its views, is named in the error and nothing is dropped. Before any table is locked, as with
+     * {@link #settleVersion}.
+     */
+    List<Statement> dropVersion(VersionSchema version);
+
+    /** {@return the version schemas of the database, by their migrations} */
+    List<FoundVersion> versions(Connection connection) throws SQLException;
 
     /** {@return the statement that locks tables against everybody, in that order} */
     Statement lock(List<TableName> tables);

@@ -2,6 +2,7 @@ package dev.segue.dialect;
 
 import dev.segue.catalog.Column;
 import dev.segue.catalog.TableName;
+import dev.segue.catalog.VersionSchema;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +11,7 @@ import java.util.Map;
  *
  * @param name a name for the mapping's objects, unique in the database
  * @param bookkeeping columns that the mechanism adds to the application's tables until contract
+ * @param marks those of them that tell who inserted a row, and are shown by a version schema
  * @param setUp duplicate writes: what is made, and what is attached to the application's tables
  * @param ranges backfill and comparison
  * @param swap seal and its way back
@@ -19,6 +21,7 @@ import java.util.Map;
 public record MappingSql(
         String name,
         Map<TableName, List<Column>> bookkeeping,
+        Map<TableName, VersionSchema.Mark> marks,
         SetUp setUp,
         RangeSql ranges,
         Swap swap,
@@ -56,11 +59,17 @@ public record MappingSql(
      *
      * @param beforeContract guards every noted write
      * @param beforeRollback guards what new code wrote
-     * @param detach removes triggers, then Segue's own objects; may run when some of them were never made
+     * @param detachAtContract removes triggers, then Segue's own objects, while the old shape is sealed
+     * @param detachAtRollback the same while it is not; may run when some of them were never made
      */
-    public record TearDown(Statement beforeContract, Statement beforeRollback, List<Statement> detach) {
+    public record TearDown(
+            Statement beforeContract,
+            Statement beforeRollback,
+            List<Statement> detachAtContract,
+            List<Statement> detachAtRollback) {
         public TearDown {
-            detach = List.copyOf(detach);
+            detachAtContract = List.copyOf(detachAtContract);
+            detachAtRollback = List.copyOf(detachAtRollback);
         }
     }
 
@@ -77,5 +86,6 @@ public record MappingSql(
 
     public MappingSql {
         bookkeeping = Map.copyOf(bookkeeping);
+        marks = Map.copyOf(marks);
     }
 }

@@ -1,6 +1,7 @@
 package dev.segue.engine;
 
 import dev.segue.dialect.Dialect;
+import dev.segue.dialect.FoundVersion;
 import dev.segue.gate.GateReport;
 import dev.segue.migration.GateSettings;
 import dev.segue.migration.InvalidMigrationException;
@@ -332,6 +333,11 @@ final class DefaultEngine implements Engine {
     @Override
     public List<String> migrations() {
         return sessions.reading(c -> journal.installed(c) ? journal.names(c) : List.of());
+    }
+
+    @Override
+    public List<FoundVersion> versions() {
+        return sessions.reading(dialect::versions);
     }
 
     @Override

@@ -59,19 +59,21 @@ final class DriftCheck {
     private void dependents(Phase phase, Plan plan, Catalog actual) {
         List<String> found = new ArrayList<>();
         switch (phase) {
-            case SEAL, CONTRACT ->
-                plan.assessment()
-                        .dropped()
-                        .forEach((name, columns) -> plan.catalogs().before().list().stream()
-                                .filter(t -> t.name().toString().equals(name))
-                                .forEach(t -> found.addAll(sessions.reading(c -> dialect.dependents(
-                                        c,
-                                        t.name(),
-                                        phase == Phase.SEAL
-                                                ? columns
-                                                : columns.stream()
-                                                        .map(dialect::sealedName)
-                                                        .toList())))));
+            case SEAL, CONTRACT -> {
+                for (Map.Entry<String, List<String>> entry :
+                        plan.assessment().dropped().entrySet()) {
+                    Table before = before(plan, entry.getKey());
+                    now(actual, before, phase == Phase.CONTRACT).ifPresent(table -> {
+                        boolean renamed = phase == Phase.CONTRACT && stays(plan, before);
+                        List<String> columns = renamed
+                                ? entry.getValue().stream()
+                                        .map(dialect::sealedName)
+                                        .toList()
+                                : entry.getValue();
+                        found.addAll(sessions.reading(c -> dialect.dependents(c, table.name(), columns)));
+                    });
+                }
+            }
             case ROLLBACK -> {
                 for (Table table : plan.catalogs().expanded().list()) {
                     List<String> added = added(plan, table);
@@ -123,38 +125,62 @@ final class DriftCheck {
         }
     }
 
+    private static Table before(Plan plan, String name) {
+        return plan.catalogs().before().list().stream()
+                .filter(t -> t.name().toString().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Whether a table of the old shape is one of the new shape, too. */
+    private static boolean stays(Plan plan, Table before) {
+        return plan.catalogs().after().tableOf(before.identity()).isPresent();
+    }
+
+    /** {@return a table of the old shape, under whatever name it has at the moment} */
+    private Optional<Table> now(Catalog actual, Table before, boolean sealed) {
+        TableName out = new TableName(
+                before.name().schema(), dialect.sealedName(before.name().name()));
+        return actual.tableOf(before.identity())
+                .or(() -> actual.table(before.name()))
+                .or(() -> sealed ? actual.table(out) : Optional.empty());
+    }
+
     private void lostWithColumns(Plan plan, Catalog actual, boolean sealed, List<String> found) {
         for (Map.Entry<String, List<String>> entry : plan.assessment().dropped().entrySet()) {
-            Table before = plan.catalogs().before().list().stream()
-                    .filter(t -> t.name().toString().equals(entry.getKey()))
-                    .findFirst()
-                    .orElseThrow();
-            Optional<Table> now = actual.table(before.name());
+            Table before = before(plan, entry.getKey());
+            Optional<Table> now = now(actual, before, sealed);
             if (now.isEmpty()) {
                 found.add("table " + before.name() + " is gone");
                 continue;
             }
             List<String> going = entry.getValue().stream()
-                    .map(c -> sealed ? dialect.sealedName(c) : c)
+                    .map(c -> sealed && stays(plan, before) ? dialect.sealedName(c) : c)
                     .toList();
             going.stream()
                     .filter(c -> now.get().column(c).isEmpty())
                     .forEach(c -> found.add("column " + before.name() + "." + c + " is gone"));
             for (Index index : now.get().indexes()) {
-                if (index.columns().stream().anyMatch(going::contains)
-                        && before.index(index.name()).isEmpty()) {
+                boolean known = before.indexOf(index.identity()).isPresent()
+                        || before.indexes().stream().anyMatch(i -> bears(index.name(), i.name()));
+                if (index.columns().stream().anyMatch(going::contains) && !known) {
                     found.add("index " + index.name() + " on " + before.name() + " was added and would go with "
                             + String.join(", ", going));
                 }
             }
             for (Constraint constraint : now.get().constraints()) {
-                if (constraint.columns().stream().anyMatch(going::contains)
-                        && before.constraint(constraint.name()).isEmpty()) {
+                boolean known = before.constraintOf(constraint.identity()).isPresent()
+                        || before.constraints().stream().anyMatch(c -> bears(constraint.name(), c.name()));
+                if (constraint.columns().stream().anyMatch(going::contains) && !known) {
                     found.add("constraint " + constraint.name() + " on " + before.name()
                             + " was added and would go with " + String.join(", ", going));
                 }
             }
         }
+    }
+
+    private boolean bears(String name, String before) {
+        return name.equals(before) || name.equals(dialect.sealedName(before));
     }
 
     private void lostWithRollback(Plan plan, Catalog actual, List<String> found) {

@@ -1,5 +1,6 @@
 package dev.segue.engine;
 
+import dev.segue.dialect.FoundVersion;
 import dev.segue.gate.GateReport;
 import dev.segue.migration.InvalidMigrationException;
 import dev.segue.migration.MigrationFile;
@@ -89,6 +90,9 @@ public interface Engine {
 
     /** {@return the migrations of the journal, newest first} */
     List<String> migrations();
+
+    /** {@return the version schemas of the database, of all migrations} */
+    List<FoundVersion> versions();
 
     /** {@return how the migration stands} */
     Status status(String migration);

@@ -149,6 +149,9 @@ final class StepRunner {
                 List<TableName> locks = dialect.present(c, step.locks());
                 int waits = Math.max(1, Math.max(locks.size(), step.tables().size()));
                 Sessions.execute(c, dialect.lockTimeout(settings.lockTimeout().dividedBy(waits)));
+                for (Statement statement : step.first()) {
+                    Sessions.execute(c, statement.sql());
+                }
                 if (!locks.isEmpty()) {
                     // a partitioned table is locked with each of its partitions: together no longer than one may
                     Sessions.execute(c, dialect.statementTimeout(settings.lockTimeout()));
@@ -183,6 +186,9 @@ final class StepRunner {
             if (found.equals("none")) {
                 try (Watch watch = new Watch(plan, step, dialect.session(connection))) {
                     Sessions.execute(connection, step.statement().statement().sql());
+                } catch (SQLException e) {
+                    leaveNothing(connection, step, e);
+                    throw e;
                 }
                 found = probe(connection, step);
             }
@@ -194,6 +200,22 @@ final class StepRunner {
                 along.write(c);
                 return step;
             });
+        }
+    }
+
+    /** What will not be tried again must leave nothing half done: the old code would go on writing a useless index. */
+    private void leaveNothing(Connection connection, Step.Concurrent step, SQLException failure) {
+        switch (dialect.classify(failure)) {
+            case DATA, OTHER -> {
+                try {
+                    if (probe(connection, step).equals("half")) {
+                        Sessions.execute(connection, step.statement().cleanup());
+                    }
+                } catch (SQLException e) {
+                    failure.addSuppressed(e); // the next run begins with the same cleanup
+                }
+            }
+            case BUSY, CONNECTION, UNSETTLED -> {}
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.Objects;
 /**
  * An expression over the columns of one row, parsed and sampled by the server before anything was changed.
  *
- * @param sql the expression as the author wrote it
+ * @param sql the expression, in which the arguments are parameters of their names
  * @param arguments the columns it uses, in the order in which they are given to it
  * @param type the type of its result
  * @param stability whether equal arguments always give an equal result
@@ -16,10 +16,11 @@ public record Expression(String sql, List<Argument> arguments, String type, Stab
     /** A column that the expression may use, with its type. */
     public record Argument(String name, String type) {}
 
-    /** PostgreSQL's volatility classes that a mapping admits; a volatile expression is refused. */
+    /** PostgreSQL's volatility classes. A volatile value is made once: never again, and never to compare it. */
     public enum Stability {
         IMMUTABLE,
-        STABLE
+        STABLE,
+        VOLATILE
     }
 
     public Expression {

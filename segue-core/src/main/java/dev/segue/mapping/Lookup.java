@@ -68,12 +68,6 @@ public record Lookup(Child child, Parent parent, Reference reference, List<Mappe
         KEEP
     }
 
-    /** What happens to an old write whose new value fails an expression or a constraint of the new shape. */
-    public enum OnUnmappable {
-        NOTE,
-        REJECT
-    }
-
     public Lookup {
         Objects.requireNonNull(child, "child");
         Objects.requireNonNull(parent, "parent");

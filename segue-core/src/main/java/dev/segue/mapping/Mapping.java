@@ -11,7 +11,7 @@ import java.util.List;
  * OneToOne, Lookup, Fold, Unnest and Route. Each kind arrives with the first operation that needs it, and the compiler
  * then asks every dialect for it.
  */
-public sealed interface Mapping permits Lookup {
+public sealed interface Mapping permits Lookup, SameRow {
 
     /** {@return the tables that hold either shape, in the order in which Segue locks them} */
     List<TableName> tables();
@@ -28,5 +28,11 @@ public sealed interface Mapping permits Lookup {
         LOSSLESS,
         /** An equivalent value comes back: what {@code down(up(x))} makes of it. */
         LOSSY
+    }
+
+    /** What happens to an old write whose new value fails an expression or a constraint of the new shape. */
+    public enum OnUnmappable {
+        NOTE,
+        REJECT
     }
 }

@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link ExtractTable} asks for, on the tables that are there. */
@@ -38,9 +37,8 @@ final class ExtractTableResolver {
     }
 
     void resolve() {
-        Optional<Table> found = resolution.after().table(sourceName);
+        Optional<Table> found = Tables.find(resolution, "from", sourceName);
         if (found.isEmpty()) {
-            refuseMissingTable();
             return;
         }
         Table source = found.get();
@@ -85,24 +83,6 @@ final class ExtractTableResolver {
     private void refuse(String path, String message, @Nullable String hint) {
         refused = true;
         resolution.refuse(path, message, hint);
-    }
-
-    private void refuseMissingTable() {
-        List<String> tables = resolution.after().tables().keySet().stream()
-                .filter(t -> t.schema().equals(sourceName.schema()))
-                .map(TableName::name)
-                .toList();
-        Optional<String> other = resolution.taken(sourceName);
-        refuse(
-                "from",
-                other.map(kind -> sourceName + " is a " + kind + ", not a table")
-                        .orElse("there is no table " + sourceName + Suggestions.didYouMean(sourceName.name(), tables)),
-                "tables: " + (tables.isEmpty() ? "none in schema " + sourceName.schema() : shortList(tables)));
-    }
-
-    private static String shortList(List<String> words) {
-        String joined = words.stream().limit(20).collect(Collectors.joining(", "));
-        return words.size() > 20 ? joined + ", … (" + words.size() + ")" : joined;
     }
 
     private List<Side> key(Table source) {
@@ -150,7 +130,7 @@ final class ExtractTableResolver {
                         path,
                         "table " + sourceName + " has no column \"" + name + "\""
                                 + Suggestions.didYouMean(name, source.columnNames()),
-                        "columns: " + shortList(source.columnNames()));
+                        "columns: " + Tables.shortList(source.columnNames()));
             } else if (!column.get().writable()) {
                 refuse(path, "column \"" + name + "\" of " + sourceName + " is computed by the server", "leave it out");
             } else if (column.get().origin().generation() == Column.Generation.IDENTITY_ALWAYS
@@ -257,7 +237,7 @@ final class ExtractTableResolver {
                         List.of(operation.key().name()))),
                 List.of(),
                 new Table.Attachments(
-                        null, source.attachments().owner(), grants(source, moved, mapped), List.of(), null));
+                        null, source.attachments().owner(), grants(source, moved, mapped), List.of(), null, null));
         return new ExtractTableCarrier(
                         resolution, source, moved.stream().map(Column::name).toList(), plain)
                 .carryOver(bare);

@@ -9,7 +9,25 @@ package dev.segue.operation;
  * given must not be empty. A constructor refuses what cannot stand together with
  * {@link dev.segue.declare.InvalidDeclarationException}, its paths relative to the operation and in the file's words.
  */
-public sealed interface Operation permits ExtractTable {
+public sealed interface Operation
+        permits AddColumn,
+                AlterColumn,
+                CreateConstraint,
+                CreateIndex,
+                CreateTable,
+                DropColumn,
+                DropConstraint,
+                DropIndex,
+                DropMulticolumnConstraint,
+                DropTable,
+                ExtractTable,
+                MergeColumns,
+                RenameColumn,
+                RenameConstraint,
+                RenameTable,
+                SetReplicaIdentity,
+                SplitColumn,
+                Sql {
 
     /**
      * Says what the catalog looks like afterwards and how the values of both shapes relate. Writes no DDL: that is the

@@ -1,10 +1,13 @@
 package dev.segue.operation;
 
 import dev.segue.catalog.Catalog;
+import dev.segue.catalog.Column;
+import dev.segue.catalog.Constraint;
+import dev.segue.catalog.Draft;
+import dev.segue.catalog.Index;
 import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
 import dev.segue.mapping.Expression;
-import dev.segue.mapping.Lookup;
 import dev.segue.mapping.Mapping;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +38,42 @@ public interface Resolution {
     /** Makes the table look like this afterwards: the one of the same identity, or a new one. */
     void put(Table table);
 
+    /**
+     * Makes a table look like {@code after} afterwards, in which columns replace others and their values give each other.
+     *
+     * @param before the table as the operations before left it
+     * @param after the table with the made columns and without those that go
+     */
+    void replace(Table before, Table after, Replacement replacement);
+
+    /**
+     * {@return the value of a column as an expression over a table's row, or nothing if it was refused}
+     *
+     * @param path where it stands in the operation
+     * @param table the table, as far as the operations so far have changed it, whose columns it may use
+     * @param wanted the column that receives it
+     */
+    Optional<Expression> value(String path, String sql, Table table, dev.segue.catalog.Column wanted);
+
+    /** Takes a table away. */
+    void remove(Table table);
+
+    /**
+     * {@return a type as the server writes it, or nothing if it was refused}
+     *
+     * @param path where it stands in the operation
+     */
+    Optional<String> type(String path, String type);
+
+    /** {@return the name of a column as an expression} */
+    String quoted(String column);
+
+    /**
+     * {@return the server's text of a constraint or an index after columns of the table were renamed, or nothing where it
+     * admits no such one}
+     */
+    Optional<String> redefined(Table table, String definition, boolean index, Map<String, String> names);
+
     /** Relates both shapes; mappings are filled in the order in which they are added. */
     void relate(Mapping mapping);
 
@@ -48,11 +87,36 @@ public interface Resolution {
     Optional<Expression> expression(
             String path, String sql, String row, List<Expression.Argument> arguments, Optional<TableName> sample);
 
+    /**
+     * {@return the constraint as the server writes it, new, or nothing if it was refused}
+     *
+     * @param path where it stands in the operation
+     * @param table the table as it will be by then
+     */
+    Optional<Constraint> constraint(String path, Table table, String name, Draft.OfConstraint draft);
+
+    /** {@return the index as the server writes it, new, or nothing if it was refused} */
+    Optional<Index> index(String path, Table table, String name, Draft.OfIndex draft);
+
+    /** {@return the columns of a new table as the server writes them, or nothing if they were refused} */
+    Optional<List<Column>> columns(String path, TableName table, Draft.OfColumns draft);
+
+    /** {@return whether nobody uses the data while it changes} */
+    boolean standsStill();
+
+    /**
+     * Has a script of the author's executed.
+     *
+     * @param down undoes it; null where nothing does
+     * @param onComplete whether it waits until the old shape goes
+     */
+    void script(String up, @Nullable String down, boolean onComplete);
+
     /** {@return the server's text of a check or index after its columns were renamed, or nothing where it cannot be} */
     Optional<String> renamed(TableName table, String constraintOrIndex, Map<String, String> columns);
 
     /** {@return what the migration says of old writes that have no new value} */
-    Lookup.OnUnmappable onUnmappable();
+    Mapping.OnUnmappable onUnmappable();
 
     /** Refuses the migration: the value at that path of the operation cannot be. */
     void refuse(String path, String message, @Nullable String hint);

@@ -8,9 +8,11 @@ import dev.segue.dialect.Dialect;
 import dev.segue.dialect.MappingSql;
 import dev.segue.dialect.Statement;
 import dev.segue.mapping.Mapping;
+import dev.segue.migration.Migration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,21 +22,36 @@ import java.util.Set;
 final class BigBangSteps {
 
     private final Dialect dialect;
+    private final String migration;
+    private final int attempt;
     private final Shapes shapes;
     private final List<Mapping> mappings;
     private final List<MappingSql> derived;
+    private final List<Script> scripts;
     private final List<Step> steps = new ArrayList<>();
     private final List<TableName> locked;
 
     /** @param derived without triggers */
-    BigBangSteps(Dialect dialect, Shapes shapes, List<Mapping> mappings, List<MappingSql> derived) {
+    BigBangSteps(
+            Dialect dialect,
+            Migration migration,
+            int attempt,
+            Shapes shapes,
+            List<Mapping> mappings,
+            List<MappingSql> derived,
+            List<Script> scripts) {
         this.dialect = dialect;
+        this.migration = migration.name();
+        this.attempt = attempt;
+        this.scripts = scripts;
         this.shapes = shapes;
         this.mappings = mappings;
         this.derived = derived;
         Set<TableName> tables = new LinkedHashSet<>();
         mappings.forEach(m -> tables.addAll(m.tables()));
-        CatalogDifference.between(shapes.before(), shapes.after()).forEach(c -> tables.add(c.table()));
+        shapes.before().list().stream()
+                .filter(t -> !shapes.after().tableOf(t.identity()).equals(Optional.of(t)))
+                .forEach(t -> tables.add(t.name()));
         tables.removeIf(t -> shapes.before().table(t).isEmpty());
         this.locked = List.copyOf(tables);
     }
@@ -44,6 +61,9 @@ final class BigBangSteps {
         List<Statement> expand = new ArrayList<>();
         changes.stream().filter(c -> !isBuiltLate(c)).forEach(c -> add(expand, c));
         derived.forEach(d -> expand.addAll(d.setUp().make()));
+        scripts.stream()
+                .filter(s -> !s.onComplete())
+                .forEach(s -> expand.addAll(dialect.script(migration, attempt, s.up())));
         transaction(Phase.EXPAND, "lock the tables, make the new shape", expand);
         for (int n = 0; n < derived.size(); n++) {
             steps.add(new Step.Fill(
@@ -62,10 +82,14 @@ final class BigBangSteps {
                     n));
         }
         transaction(Phase.SEAL, "constraints of the new shape", statements(shapes.filled(), shapes.tightened()));
-        List<Statement> drop = new ArrayList<>();
+        List<Statement> drop = new ArrayList<>(statements(shapes.tightened(), shapes.sealed()));
+        derived.forEach(d -> drop.addAll(d.swap().seal()));
         derived.forEach(d -> drop.add(d.tearDown().beforeContract()));
-        derived.forEach(d -> drop.addAll(d.tearDown().detach()));
-        drop.addAll(statements(shapes.tightened(), shapes.after()));
+        derived.forEach(d -> drop.addAll(d.tearDown().detachAtContract()));
+        drop.addAll(statements(shapes.sealed(), shapes.after()));
+        scripts.stream()
+                .filter(Script::onComplete)
+                .forEach(s -> drop.addAll(dialect.script(migration, attempt, s.up())));
         transaction(Phase.CONTRACT, "drop the old shape", drop);
         return List.copyOf(steps);
     }

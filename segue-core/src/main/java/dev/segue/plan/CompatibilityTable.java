@@ -32,7 +32,7 @@ final class CompatibilityTable {
         mappings.forEach(m -> keptInStep.addAll(m.tables()));
     }
 
-    static Compatibility of(Migration migration, Shapes shapes, List<Mapping> mappings) {
+    static Compatibility of(Migration migration, Shapes shapes, Catalog shown, List<Mapping> mappings) {
         CompatibilityTable table = new CompatibilityTable(migration, shapes, mappings);
         Compatibility.Cell newOnBefore = table.cell(shapes.after(), shapes.before(), Code.NEW, Meets.BEFORE);
         if (migration.newCode().runsOnBefore() && !newOnBefore.runs()) {
@@ -46,7 +46,7 @@ final class CompatibilityTable {
                         table.cell(shapes.before(), shapes.after(), Code.OLD, Meets.AFTER)),
                 new Compatibility.Code(
                         newOnBefore,
-                        table.cell(shapes.after(), shapes.filled(), Code.NEW, Meets.EXPANDED),
+                        table.cell(shapes.after(), shown, Code.NEW, Meets.EXPANDED),
                         table.cell(shapes.after(), shapes.after(), Code.NEW, Meets.AFTER)));
     }
 
@@ -114,7 +114,13 @@ final class CompatibilityTable {
                 writes.unknown(name + " may not be NULL");
             }
             if (!column.nullable() && there.get().nullable() && !filled(known, meets)) {
-                reads.unknown(name + " may be NULL");
+                if (meets == Meets.EXPANDED && isLoosened(known, column)) {
+                    reads.note(name + " may be NULL where new code writes it");
+                } else if (meets == Meets.EXPANDED && becomesKey(column, known, found)) {
+                    reads.note(name + " may be NULL until seal");
+                } else {
+                    reads.unknown(name + " may be NULL");
+                }
             }
         }
         for (Column added : found.columns()) {
@@ -123,10 +129,32 @@ final class CompatibilityTable {
             }
         }
         for (Constraint constraint : found.constraints()) {
-            if (known.constraint(constraint.name()).isEmpty() && binds(constraint, known)) {
+            if (known.constraintOf(constraint.identity()).isPresent() || !binds(constraint, known)) {
+                continue;
+            }
+            if (meets == Meets.EXPANDED && isOld(constraint, known)) {
+                writes.note(table + " obeys " + constraint.name() + " until contract");
+            } else {
                 writes.unknown(table + " obeys " + constraint.name() + ", which it does not know");
             }
         }
+    }
+
+    /** Whether the new shape has the column too, and admits NULL in it: nothing is there before new code writes it. */
+    private boolean isLoosened(Table known, Column column) {
+        return shapes.after()
+                .tableOf(known.identity())
+                .flatMap(t -> t.columnOf(column.identity()))
+                .map(Column::nullable)
+                .orElse(false);
+    }
+
+    /** A new constraint binds when the old code is gone; what a new primary key says of NULL is part of it. */
+    private static boolean becomesKey(Column column, Table known, Table found) {
+        return found.primaryKey().isEmpty()
+                && known.primaryKey()
+                        .filter(key -> key.columns().contains(column.name()))
+                        .isPresent();
     }
 
     /** What is kept in step is complete when new code comes to read it: the flag waits for the comparison. */
@@ -148,6 +176,15 @@ final class CompatibilityTable {
             return;
         }
         writes.breaks("gives " + name + " no value");
+    }
+
+    /** A key that goes stays until contract: old code may name it in ON CONFLICT. */
+    private boolean isOld(Constraint constraint, Table known) {
+        return constraint.columns().stream().allMatch(c -> known.column(c).isPresent())
+                && shapes.before()
+                        .tableOf(known.identity())
+                        .flatMap(t -> t.constraintOf(constraint.identity()))
+                        .isPresent();
     }
 
     /** A constraint of columns that this code leaves NULL holds for whatever it writes. */

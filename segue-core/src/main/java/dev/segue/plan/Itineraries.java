@@ -17,8 +17,12 @@ final class Itineraries {
      * {@return the itinerary of a migration}
      *
      * @param movesData whether both shapes hold the same data for a while
+     * @param takesNothing whether nothing is tightened or taken away, so that no code has to be gone first
      */
-    static List<Stop> of(Strategy strategy, Migration migration, boolean movesData) {
+    static List<Stop> of(Strategy strategy, Migration migration, boolean movesData, boolean takesNothing) {
+        if (takesNothing && strategy != Strategy.BIG_BANG) {
+            return phases(List.of(), asked(migration.gates()), List.of());
+        }
         return switch (strategy) {
             case EXPAND_CONTRACT ->
                 switch (migration.duplicateWrites()) {

@@ -4,6 +4,7 @@ import dev.segue.catalog.Catalog;
 import dev.segue.catalog.Column;
 import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
+import dev.segue.catalog.VersionSchema;
 import dev.segue.dialect.Finding;
 import dev.segue.migration.DuplicateWrites;
 import dev.segue.migration.Strategy;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param header what is planned
  * @param steps all steps of all phases, also those of the ways back
  * @param mappings what is filled, compared and watched
+ * @param versions the new shape as views, where its names are not those of the tables before seal
  * @param itinerary phases and gates in their order
  * @param catalogs the three catalogs, limited to the tables concerned
  * @param assessment what the author should know
@@ -27,6 +29,7 @@ public record Plan(
         Header header,
         List<Step> steps,
         List<PlannedMapping> mappings,
+        List<VersionSchema> versions,
         List<Stop> itinerary,
         Catalogs catalogs,
         Assessment assessment) {
@@ -115,6 +118,7 @@ public record Plan(
     public Plan {
         steps = List.copyOf(steps);
         mappings = List.copyOf(mappings);
+        versions = versions == null ? List.of() : List.copyOf(versions);
         itinerary = List.copyOf(itinerary);
     }
 

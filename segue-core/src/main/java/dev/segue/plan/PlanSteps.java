@@ -5,9 +5,12 @@ import dev.segue.catalog.CatalogChange;
 import dev.segue.catalog.CatalogChange.AddConstraint;
 import dev.segue.catalog.CatalogChange.CreateIndex;
 import dev.segue.catalog.CatalogChange.CreateTable;
+import dev.segue.catalog.CatalogChange.DropConstraint;
 import dev.segue.catalog.CatalogDifference;
 import dev.segue.catalog.Constraint;
+import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
+import dev.segue.catalog.VersionSchema;
 import dev.segue.dialect.Ddl;
 import dev.segue.dialect.Dialect;
 import dev.segue.dialect.MappingSql;
@@ -18,6 +21,7 @@ import dev.segue.migration.Migration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Puts the differences of the catalogs and what the mappings derive into numbered steps. */
@@ -30,6 +34,8 @@ final class PlanSteps {
     private final Shapes shapes;
     private final List<Mapping> mappings;
     private final List<MappingSql> derived;
+    private final List<VersionSchema> versions;
+    private final List<Script> scripts;
     private final List<Step> steps = new ArrayList<>();
     private final List<TableName> locked;
 
@@ -39,7 +45,9 @@ final class PlanSteps {
             int attempt,
             Shapes shapes,
             List<Mapping> mappings,
-            List<MappingSql> derived) {
+            List<MappingSql> derived,
+            List<VersionSchema> versions,
+            List<Script> scripts) {
         this.dialect = dialect;
         this.migration = migration.name();
         this.duplicateWrites = migration.duplicateWrites();
@@ -47,12 +55,28 @@ final class PlanSteps {
         this.shapes = shapes;
         this.mappings = mappings;
         this.derived = derived;
-        Set<TableName> tables = new LinkedHashSet<>();
-        mappings.forEach(m -> tables.addAll(m.tables()));
-        CatalogDifference.between(shapes.before(), shapes.after()).stream()
-                .filter(c -> shapes.before().table(c.table()).isPresent())
-                .forEach(c -> tables.add(c.table()));
-        this.locked = List.copyOf(tables);
+        this.versions = versions;
+        this.scripts = scripts;
+        this.locked = lockedIn(shapes.before());
+    }
+
+    /** {@return the tables of the old shape that change, in the order in which they are locked, by their names there} */
+    private List<TableName> lockedIn(Catalog there) {
+        Set<String> changing = new LinkedHashSet<>();
+        mappings.forEach(m ->
+                m.tables().forEach(t -> shapes.expanded().table(t).ifPresent(found -> changing.add(found.identity()))));
+        for (Table table : shapes.before().list()) {
+            if (!shapes.after().tableOf(table.identity()).equals(Optional.of(table))) {
+                changing.add(table.identity());
+            }
+        }
+        List<TableName> names = new ArrayList<>();
+        for (String identity : changing) {
+            (shapes.before().tableOf(identity).isPresent() ? there : shapes.expanded())
+                    .tableOf(identity)
+                    .ifPresent(t -> names.add(t.name()));
+        }
+        return List.copyOf(names);
     }
 
     List<Step> all() {
@@ -69,6 +93,7 @@ final class PlanSteps {
     private void expand() {
         List<CatalogChange> changes = CatalogDifference.between(shapes.before(), shapes.expanded());
         changes.forEach(c -> change(Phase.EXPAND, c));
+        scripts(Phase.EXPAND, false);
         for (int n = 0; n < derived.size(); n++) {
             MappingSql.SetUp setUp = derived.get(n).setUp();
             switch (duplicateWrites) {
@@ -82,6 +107,21 @@ final class PlanSteps {
                 }
                 case APPLICATION ->
                     transaction(Phase.EXPAND, "notes of rows that cannot be mapped", List.of(), setUp.make());
+            }
+        }
+        for (VersionSchema version : versions) {
+            transaction(
+                    Phase.EXPAND,
+                    "version schema " + version.name(),
+                    List.of(),
+                    dialect.makeVersion(version, migration));
+        }
+    }
+
+    private void scripts(Phase phase, boolean onComplete) {
+        for (Script script : scripts) {
+            if (script.onComplete() == onComplete) {
+                transaction(phase, "script", List.of(), dialect.script(migration, attempt, script.up()));
             }
         }
     }
@@ -147,18 +187,28 @@ final class PlanSteps {
         }
         List<Statement> drop = new ArrayList<>();
         derived.forEach(d -> drop.add(d.tearDown().beforeContract()));
-        derived.forEach(d -> drop.addAll(d.tearDown().detach()));
+        derived.forEach(d -> drop.addAll(d.tearDown().detachAtContract()));
         drop.addAll(statements(shapes.sealed(), shapes.after()));
+        List<Statement> settle = new ArrayList<>();
+        versions.forEach(v -> settle.addAll(dialect.settleVersion(v)));
         if (!drop.isEmpty()) {
-            locked(Phase.CONTRACT, "drop the old shape", drop);
+            List<TableName> tables = lockedIn(shapes.sealed());
+            steps.add(new Step.Transaction(next(), Phase.CONTRACT, "drop the old shape", settle, tables, tables, drop));
         }
+        scripts(Phase.CONTRACT, true);
     }
 
     private void rollback() {
+        undoScripts();
         List<Statement> undo = new ArrayList<>();
         derived.forEach(d -> undo.add(d.tearDown().beforeRollback()));
-        derived.forEach(d -> undo.addAll(d.tearDown().detach()));
-        CatalogDifference.between(shapes.tightened(), shapes.before()).stream()
+        derived.forEach(d -> undo.addAll(d.tearDown().detachAtRollback()));
+        List<CatalogChange> back = CatalogDifference.between(shapes.tightened(), shapes.before());
+        // what was loosened is proved first, beside the traffic
+        back.stream()
+                .filter(c -> c instanceof CatalogChange.SetNullable set && !set.nullable())
+                .forEach(c -> change(Phase.ROLLBACK, c));
+        back.stream()
                 .filter(PlanSteps::alters)
                 .forEach(c -> dialect.transactions(c).forEach(undo::addAll));
         for (CatalogChange addition :
@@ -167,11 +217,47 @@ final class PlanSteps {
                 undo.addAll(dialect.keep(
                         create.table(),
                         migration + "_" + attempt + "_" + create.table().name()));
-            } else if (!isNew(addition.table()) && !alters(addition)) {
+            } else if (!isNew(addition.table()) && !alters(addition) && !(addition instanceof DropConstraint)) {
                 undo.addAll(dialect.undo(addition));
             }
         }
-        locked(Phase.ROLLBACK, "take the new shape away", undo);
+        List<Statement> views = new ArrayList<>();
+        versions.forEach(v -> views.addAll(dialect.dropVersion(v)));
+        if (!undo.isEmpty() || !views.isEmpty()) {
+            steps.add(new Step.Transaction(
+                    next(), Phase.ROLLBACK, "take the new shape away", views, locked, locked, undo));
+        }
+        restore();
+    }
+
+    private void undoScripts() {
+        List<Step> made = steps.stream()
+                .filter(s -> s.phase() == Phase.EXPAND && s.title().equals("script"))
+                .toList();
+        for (Step step : made) {
+            String down = scripts.getFirst().down();
+            if (down != null) {
+                transaction(
+                        Phase.ROLLBACK,
+                        "undo the script",
+                        List.of(),
+                        dialect.undoScript(migration, attempt, step.number(), down));
+            }
+        }
+    }
+
+    /** What expand relaxed binds again when a new constraint that may have its name is gone. */
+    private void restore() {
+        for (CatalogChange change : CatalogDifference.between(shapes.expanded(), shapes.before())) {
+            if (change instanceof AddConstraint add && !isNew(add.table())) {
+                dialect.restore(add)
+                        .forEach(part -> transaction(
+                                Phase.ROLLBACK,
+                                "bring back " + add.constraint().name() + " of " + add.table(),
+                                concerned(add),
+                                part));
+            }
+        }
     }
 
     /** Whether a change gives an object that stays another property; its way back is the same change with the old one. */
@@ -179,6 +265,7 @@ final class PlanSteps {
         return switch (change) {
             case CatalogChange.SetComment c -> true;
             case CatalogChange.SetDefault c -> true;
+            case CatalogChange.SetReplicaIdentity c -> true;
             case CatalogChange.SetNullable c -> c.nullable();
             case CatalogChange.RenameColumn c -> false;
             case CatalogChange.RenameTable c -> false;
@@ -190,7 +277,7 @@ final class PlanSteps {
             case CatalogChange.DropColumns c -> false;
             case AddConstraint c -> false;
             case CatalogChange.ValidateConstraint c -> false;
-            case CatalogChange.DropConstraint c -> false;
+            case DropConstraint c -> false;
             case CreateIndex c -> false;
             case CatalogChange.DropIndex c -> false;
         };
@@ -237,6 +324,9 @@ final class PlanSteps {
         if (change instanceof AddConstraint add && add.constraint() instanceof Constraint.ForeignKey key) {
             tables.add(key.target());
         }
+        if (change instanceof DropConstraint drop && drop.constraint() instanceof Constraint.ForeignKey key) {
+            tables.add(key.target());
+        }
         return List.copyOf(tables);
     }
 
@@ -270,11 +360,11 @@ final class PlanSteps {
             case AddConstraint c -> "constraint " + c.constraint().name() + " on " + c.table();
             case CatalogChange.ValidateConstraint c ->
                 "validate " + c.constraint().name() + " on " + c.table();
-            case CatalogChange.DropConstraint c ->
-                "drop constraint " + c.constraint().name() + " of " + c.table();
+            case DropConstraint c -> "drop constraint " + c.constraint().name() + " of " + c.table();
             case CatalogChange.RenameConstraint c ->
                 "rename constraint " + c.constraint().name() + " of " + c.table() + " to " + c.to();
             case CatalogChange.RenameIndex c -> "rename index " + c.index().name() + " to " + c.to();
+            case CatalogChange.SetReplicaIdentity c -> "replica identity of " + c.table();
             case CreateIndex c -> "index " + c.index().name() + " on " + c.table();
             case CatalogChange.DropIndex c -> "drop index " + c.index().name();
         };

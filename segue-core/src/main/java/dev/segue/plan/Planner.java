@@ -4,6 +4,7 @@ import dev.segue.catalog.Catalog;
 import dev.segue.catalog.Column;
 import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
+import dev.segue.catalog.VersionSchema;
 import dev.segue.dialect.Dialect;
 import dev.segue.dialect.Finding;
 import dev.segue.dialect.MappingSql;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -101,8 +103,9 @@ public final class Planner {
     private Plan plan(MigrationFile file, Resolver.Resolved resolved, List<Preflight> preflights, int attempt)
             throws InvalidMigrationException {
         Migration migration = file.migration();
-        Shapes bare = Shapes.of(dialect, resolved.before(), resolved.after(), Map.of());
-        Compatibility compatibility = CompatibilityTable.of(migration, bare, resolved.mappings());
+        Shapes bare = Shapes.of(dialect, resolved, Map.of());
+        Compatibility compatibility = CompatibilityTable.of(
+                migration, bare, bare.shown(t -> Versions.isNeeded(resolved, dialect, t)), resolved.mappings());
         Strategies strategies =
                 new Strategies(migration, compatibility, !resolved.mappings().isEmpty());
         Strategy strategy = strategies.chosen().orElseThrow(() -> refused(file, strategies));
@@ -116,10 +119,24 @@ public final class Planner {
                             .computeIfAbsent(table, t -> new ArrayList<>())
                             .addAll(columns));
         }
-        Shapes shapes = Shapes.of(dialect, resolved.before(), resolved.after(), bookkeeping);
+        Shapes shapes = Shapes.of(dialect, resolved, bookkeeping);
+        List<VersionSchema> versions = strategy == Strategy.BIG_BANG
+                ? List.of()
+                : new Versions(dialect, migration.name(), resolved, derived).all();
         List<Step> steps = strategy == Strategy.BIG_BANG
-                ? new BigBangSteps(dialect, shapes, resolved.mappings(), derived).all()
-                : new PlanSteps(dialect, migration, attempt, shapes, resolved.mappings(), derived).all();
+                ? new BigBangSteps(
+                                dialect, migration, attempt, shapes, resolved.mappings(), derived, resolved.scripts())
+                        .all()
+                : new PlanSteps(
+                                dialect,
+                                migration,
+                                attempt,
+                                shapes,
+                                resolved.mappings(),
+                                derived,
+                                versions,
+                                resolved.scripts())
+                        .all();
         List<PlannedMapping> mappings = new ArrayList<>();
         for (int n = 0; n < derived.size(); n++) {
             Mapping mapping = resolved.mappings().get(n);
@@ -134,7 +151,9 @@ public final class Planner {
                     sql.watch()));
         }
         Set<String> schemas = new LinkedHashSet<>();
-        concerned(shapes).forEach(t -> schemas.add(t.schema()));
+        limited(shapes.expanded(), shapes)
+                .list()
+                .forEach(t -> schemas.add(t.name().schema()));
         List<Finding> warnings = new ArrayList<>(resolved.warnings());
         preflights.forEach(p -> warnings.addAll(p.findings()));
         return new Plan(
@@ -149,7 +168,8 @@ public final class Planner {
                         List.copyOf(schemas)),
                 steps,
                 mappings,
-                Itineraries.of(strategy, migration, !derived.isEmpty()),
+                versions,
+                Itineraries.of(strategy, migration, !derived.isEmpty(), takesNothing(steps, resolved.scripts())),
                 new Plan.Catalogs(
                         limited(shapes.before(), shapes),
                         limited(shapes.expanded(), shapes),
@@ -167,30 +187,42 @@ public final class Planner {
                         preflights.stream().mapToLong(Preflight::bytes).sum()));
     }
 
-    /** {@return the tables that change or are made} */
-    private static Set<TableName> concerned(Shapes shapes) {
-        Set<TableName> names = new LinkedHashSet<>();
-        for (Table table : shapes.expanded().tables().values()) {
-            if (!table.equals(shapes.before().tables().get(table.name()))
-                    || !table.equals(shapes.after().tables().get(table.name()))) {
-                names.add(table.name());
+    /** {@return whether the old code notices nothing until the end, so that there is nothing to wait for} */
+    private static boolean takesNothing(List<Step> steps, List<Script> scripts) {
+        return scripts.isEmpty()
+                && steps.stream().noneMatch(s -> s.phase() == Phase.SEAL || s.phase() == Phase.CONTRACT);
+    }
+
+    /** {@return the identities of the tables that change or are made} */
+    private static Set<String> concerned(Shapes shapes) {
+        Set<String> identities = new LinkedHashSet<>();
+        for (Catalog catalog : List.of(shapes.before(), shapes.expanded(), shapes.after())) {
+            for (Table table : catalog.list()) {
+                Optional<Table> same = Optional.of(table);
+                if (!shapes.before().tableOf(table.identity()).equals(same)
+                        || !shapes.expanded().tableOf(table.identity()).equals(same)
+                        || !shapes.after().tableOf(table.identity()).equals(same)) {
+                    identities.add(table.identity());
+                }
             }
         }
-        return names;
+        return identities;
     }
 
     private static Catalog limited(Catalog catalog, Shapes shapes) {
+        Set<String> concerned = concerned(shapes);
         Map<TableName, Table> tables = new TreeMap<>(catalog.tables());
-        tables.keySet().retainAll(concerned(shapes));
+        tables.values().removeIf(t -> !concerned.contains(t.identity()));
         return new Catalog(tables);
     }
 
     private static Map<String, List<String>> dropped(Shapes shapes) {
         Map<String, List<String>> dropped = new TreeMap<>();
-        for (Table table : shapes.before().tables().values()) {
-            Table wanted = shapes.after().tables().get(table.name());
+        for (Table table : shapes.before().list()) {
+            Optional<Table> wanted = shapes.after().tableOf(table.identity());
             List<String> columns = table.columns().stream()
-                    .filter(c -> wanted == null || wanted.columnOf(c.identity()).isEmpty())
+                    .filter(c -> wanted.isEmpty()
+                            || wanted.get().columnOf(c.identity()).isEmpty())
                     .map(Column::name)
                     .toList();
             if (!columns.isEmpty()) {

@@ -1,21 +1,27 @@
 package dev.segue.plan;
 
 import dev.segue.catalog.Catalog;
+import dev.segue.catalog.Column;
+import dev.segue.catalog.Constraint;
+import dev.segue.catalog.Draft;
+import dev.segue.catalog.Index;
 import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
 import dev.segue.dialect.Dialect;
+import dev.segue.dialect.DraftVerdict;
 import dev.segue.dialect.ExpressionVerdict;
 import dev.segue.dialect.Finding;
 import dev.segue.dialect.Observation;
 import dev.segue.mapping.Expression;
-import dev.segue.mapping.Lookup;
 import dev.segue.mapping.Mapping;
 import dev.segue.migration.InvalidMigrationException;
 import dev.segue.migration.Migration;
 import dev.segue.migration.MigrationFile;
 import dev.segue.migration.Problem;
+import dev.segue.migration.Strategy;
 import dev.segue.operation.ObjectName;
 import dev.segue.operation.Operation;
+import dev.segue.operation.Replacement;
 import dev.segue.operation.Resolution;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +39,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Resolver implements Resolution {
 
+    private static final Set<String> CHARACTERS = Set.of("text", "character varying", "character");
+
     private final Dialect dialect;
     private final Connection connection;
     private final MigrationFile file;
     private final Observation observation;
     private final List<Mapping> mappings = new ArrayList<>();
+    private final List<Script> scripts = new ArrayList<>();
     private final List<Finding> warnings = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
+    private final RowChanges rows;
     private Catalog after;
     private String path = "";
     private int identities;
@@ -49,10 +60,24 @@ final class Resolver implements Resolution {
         this.file = file;
         this.observation = observation;
         this.after = observation.catalog();
+        this.rows = new RowChanges(dialect);
     }
 
     /** What a migration asks for, on the tables that are there. */
-    record Resolved(Catalog before, Catalog after, List<Mapping> mappings, List<Finding> warnings) {}
+    record Resolved(
+            Catalog before,
+            Catalog after,
+            List<Mapping> mappings,
+            List<Script> scripts,
+            List<Finding> warnings,
+            Map<String, Opened> opened) {}
+
+    /**
+     * The text of a new constraint or index, by the names that its columns have while both shapes live.
+     *
+     * @param index the text of a constraint's own index, if it has one
+     */
+    record Opened(String text, @Nullable String index) {}
 
     /**
      * @throws InvalidMigrationException with everything in the file that does not fit the database
@@ -66,11 +91,21 @@ final class Resolver implements Resolution {
             resolver.path = "operations[" + n + "]." + key(operations.get(n));
             operations.get(n).resolve(resolver);
         }
+        if (resolver.problems.isEmpty()) {
+            resolver.rows
+                    .mappings(observation.catalog(), resolver.after, resolver.onUnmappable())
+                    .forEach(resolver.mappings::add);
+        }
         if (!resolver.problems.isEmpty()) {
             throw new InvalidMigrationException(resolver.problems);
         }
         return new Resolved(
-                observation.catalog(), resolver.after, List.copyOf(resolver.mappings), List.copyOf(resolver.warnings));
+                observation.catalog(),
+                resolver.after,
+                List.copyOf(resolver.mappings),
+                List.copyOf(resolver.scripts),
+                List.copyOf(resolver.warnings),
+                new OpenedDefinitions(dialect, connection).of(observation.catalog(), resolver.after));
     }
 
     private static List<String> schemas(Connection connection) throws SQLException {
@@ -112,7 +147,10 @@ final class Resolver implements Resolution {
         }
         boolean index = after.tables().values().stream()
                 .filter(t -> t.name().schema().equals(name.schema()))
-                .anyMatch(t -> t.index(name.name()).isPresent());
+                .anyMatch(t -> t.index(name.name()).isPresent()
+                        || t.constraint(name.name())
+                                .filter(Constraint::hasIndex)
+                                .isPresent());
         return index
                 ? Optional.of("index")
                 : Optional.ofNullable(observation.otherRelations().get(name));
@@ -134,6 +172,73 @@ final class Resolver implements Resolution {
     }
 
     @Override
+    public void replace(Table before, Table wanted, Replacement replacement) {
+        rows.add(before, wanted, replacement);
+        put(wanted);
+    }
+
+    @Override
+    public Optional<Expression> value(String where, String sql, Table table, Column wanted) {
+        List<Expression.Argument> arguments = table.columns().stream()
+                .filter(c -> !rows.isWithoutValue(table, c))
+                .map(c -> new Expression.Argument(c.name(), c.type()))
+                .toList();
+        Optional<TableName> sample = observation
+                .catalog()
+                .tableOf(table.identity())
+                .filter(t -> table.columns().stream()
+                        .allMatch(c -> t.column(c.name())
+                                .map(k -> k.identity().equals(c.identity()))
+                                .orElse(false)))
+                .map(Table::name);
+        Optional<Expression> judged = judged(where, sql, table.name().name(), arguments, sample);
+        String base = baseType(wanted.type());
+        if (judged.isEmpty() || baseType(judged.get().type()).equals(base)) {
+            return judged;
+        }
+        boolean characters = CHARACTERS.contains(base)
+                && CHARACTERS.contains(baseType(judged.get().type()));
+        // a cast to the type without its length: what is too long is an error, and not cut
+        return characters
+                ? judged
+                : judged(
+                        where,
+                        "CAST((" + sql + ") AS " + base + ")",
+                        table.name().name(),
+                        arguments,
+                        sample);
+    }
+
+    @Override
+    public void remove(Table table) {
+        after = after.without(table.name());
+    }
+
+    @Override
+    public Optional<String> type(String where, String type) {
+        return judged(where, "CAST(NULL AS " + type + ")", "segue_type", List.of(), Optional.empty())
+                .map(Expression::type);
+    }
+
+    @Override
+    public String quoted(String column) {
+        return dialect.parameter(column);
+    }
+
+    @Override
+    public Optional<String> redefined(Table table, String definition, boolean index, Map<String, String> names) {
+        try {
+            return dialect.renamedDefinition(connection, table.columns(), definition, index, names);
+        } catch (SQLException e) {
+            throw new UncheckedSqlException(e);
+        }
+    }
+
+    private static String baseType(String type) {
+        return type.replaceFirst("\\(.*?\\)", "");
+    }
+
+    @Override
     public void relate(Mapping mapping) {
         mappings.add(mapping);
     }
@@ -141,10 +246,25 @@ final class Resolver implements Resolution {
     @Override
     public Optional<Expression> expression(
             String where, String sql, String row, List<Expression.Argument> arguments, Optional<TableName> sample) {
+        return judged(where, sql, row, arguments, sample).filter(e -> {
+            if (e.stability() == Expression.Stability.VOLATILE) {
+                refuse(
+                        where,
+                        "\"" + sql
+                                + "\": gives another value each time it is evaluated (it calls a volatile function, or reads another table)",
+                        "use an expression whose value depends on the moved columns only");
+                return false;
+            }
+            return true;
+        });
+    }
+
+    private Optional<Expression> judged(
+            String where, String sql, String row, List<Expression.Argument> arguments, Optional<TableName> sample) {
         try {
             return switch (dialect.judge(connection, sql, row, arguments, sample)) {
                 case ExpressionVerdict.Accepted accepted ->
-                    Optional.of(new Expression(sql, accepted.used(), accepted.type(), accepted.stability()));
+                    Optional.of(new Expression(accepted.sql(), accepted.used(), accepted.type(), accepted.stability()));
                 case ExpressionVerdict.Refused refused -> {
                     refuse(where, "\"" + sql + "\": " + refused.message(), refused.hint());
                     yield Optional.empty();
@@ -152,6 +272,57 @@ final class Resolver implements Resolution {
             };
         } catch (SQLException e) {
             throw new UncheckedSqlException(e);
+        }
+    }
+
+    @Override
+    public Optional<Constraint> constraint(String where, Table table, String name, Draft.OfConstraint draft) {
+        return drawn(where, table, name, draft)
+                .flatMap(t -> t.constraint(name))
+                .map(c -> c.withIdentity(newIdentity()));
+    }
+
+    @Override
+    public Optional<Index> index(String where, Table table, String name, Draft.OfIndex draft) {
+        return drawn(where, table, name, draft).flatMap(t -> t.index(name)).map(i -> i.withIdentity(newIdentity()));
+    }
+
+    @Override
+    public Optional<List<Column>> columns(String where, TableName table, Draft.OfColumns draft) {
+        Table bare = new Table(newIdentity(), table, List.of(), List.of(), List.of(), Table.Attachments.NONE);
+        return drawn(where, bare, table.name(), draft)
+                .map(t -> t.columns().stream()
+                        .map(c -> new Column(newIdentity(), c.name(), c.type(), c.nullable(), c.origin(), c.notes()))
+                        .toList());
+    }
+
+    private Optional<Table> drawn(String where, Table table, String name, Draft draft) {
+        try {
+            return switch (dialect.draw(connection, table, name, draft)) {
+                case DraftVerdict.Accepted accepted -> Optional.of(accepted.drawn());
+                case DraftVerdict.Refused refused -> {
+                    refuse(where, refused.message(), refused.hint());
+                    yield Optional.empty();
+                }
+            };
+        } catch (SQLException e) {
+            throw new UncheckedSqlException(e);
+        }
+    }
+
+    @Override
+    public boolean standsStill() {
+        return file.migration().strategy() == Strategy.BIG_BANG;
+    }
+
+    @Override
+    public void script(String up, @Nullable String down, boolean onComplete) {
+        scripts.add(new Script(up, down, onComplete));
+        if (!onComplete && file.migration().operations().size() > 1) {
+            refuse(
+                    "",
+                    "what a script does is not known before it is done, so nothing can be planned beside it",
+                    "give it a migration of its own, or say onComplete: true");
         }
     }
 
@@ -165,11 +336,11 @@ final class Resolver implements Resolution {
     }
 
     @Override
-    public Lookup.OnUnmappable onUnmappable() {
+    public Mapping.OnUnmappable onUnmappable() {
         Migration migration = file.migration();
         return switch (migration.onUnmappable()) {
-            case NOTE -> Lookup.OnUnmappable.NOTE;
-            case REJECT -> Lookup.OnUnmappable.REJECT;
+            case NOTE -> Mapping.OnUnmappable.NOTE;
+            case REJECT -> Mapping.OnUnmappable.REJECT;
         };
     }
 

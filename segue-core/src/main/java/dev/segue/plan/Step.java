@@ -18,18 +18,31 @@ public sealed interface Step {
     /**
      * Statements that commit together with the journal's record of the step.
      *
-     * @param locks the tables that are locked against everybody first; empty where the statements' own locks suffice
+     * @param first what comes before the tables are locked: a reader locks a view before its table
+     * @param locks the tables that are locked against everybody; empty where the statements' own locks suffice
      * @param tables the application's tables whose locks may be waited for, to look for who holds them
      */
     record Transaction(
             int number,
             Phase phase,
             String title,
+            List<Statement> first,
             List<TableName> locks,
             List<TableName> tables,
             List<Statement> statements)
             implements Step {
+        public Transaction(
+                int number,
+                Phase phase,
+                String title,
+                List<TableName> locks,
+                List<TableName> tables,
+                List<Statement> statements) {
+            this(number, phase, title, List.of(), locks, tables, statements);
+        }
+
         public Transaction {
+            first = first == null ? List.of() : List.copyOf(first);
             locks = List.copyOf(locks);
             tables = List.copyOf(tables);
             statements = List.copyOf(statements);

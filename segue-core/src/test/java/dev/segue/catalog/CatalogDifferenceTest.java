@@ -135,6 +135,18 @@ class CatalogDifferenceTest {
     }
 
     @Test
+    void aPrimaryKeyComesAfterNotNullAndGoesBeforeIt() {
+        Table keyless = TABLE.withConstraints(List.of()).mapColumns(c -> c.withNullable(true));
+        Table keyed = TABLE.mapColumns(c -> c.withNullable(!c.equals(ID)));
+        Constraint key = TABLE.constraints().getFirst();
+
+        assertThat(CatalogDifference.between(catalog(keyless), catalog(keyed)))
+                .containsExactly(new SetNullable(ORDERS, "id", false), new AddConstraint(ORDERS, key));
+        assertThat(CatalogDifference.between(catalog(keyed), catalog(keyless)))
+                .containsExactly(new DropConstraint(ORDERS, key), new SetNullable(ORDERS, "id", true));
+    }
+
+    @Test
     void namesThatGoRoundInACircleWaitForEachOther() {
         Table swapped = TABLE.mapColumns(c -> c.withName(c.equals(ID) ? "city" : "id"));
 

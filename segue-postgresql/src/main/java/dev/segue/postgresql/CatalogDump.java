@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.List;
 import java.util.TreeSet;
 
 /**
@@ -94,11 +95,12 @@ final class CatalogDump {
     private CatalogDump() {}
 
     static String of(Connection connection, Collection<String> schemas) throws SQLException {
+        List<String> own = Versions.without(connection, schemas);
         return SearchPath.withNone(connection, () -> {
             TreeSet<String> lines = new TreeSet<>();
             try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
                 for (int n = 1; n <= 4; n++) {
-                    statement.setArray(n, connection.createArrayOf("text", schemas.toArray()));
+                    statement.setArray(n, connection.createArrayOf("text", own.toArray()));
                 }
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {

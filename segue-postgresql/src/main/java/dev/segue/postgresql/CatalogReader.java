@@ -6,6 +6,7 @@ import dev.segue.catalog.Constraint;
 import dev.segue.catalog.Grant;
 import dev.segue.catalog.Index;
 import dev.segue.catalog.Partitions;
+import dev.segue.catalog.ReplicaIdentity;
 import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
 import dev.segue.dialect.Observation;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the tables of whole schemas in a handful of queries, however many tables there are. Texts of the server
@@ -29,7 +31,9 @@ import java.util.regex.Pattern;
 final class CatalogReader {
 
     private static final String TABLES = """
-            SELECT c.oid, n.nspname, c.relname, c.relkind,
+            SELECT c.oid, n.nspname, c.relname, c.relkind, c.relreplident,
+                   (SELECT ic.relname FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
+                    WHERE i.indrelid = c.oid AND i.indisreplident AND c.relreplident = 'i') AS replica_index,
                    pg_catalog.obj_description(c.oid, 'pg_class') AS comment, pg_catalog.pg_get_userbyid(c.relowner) AS owner
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname = ANY (?)
@@ -143,7 +147,8 @@ final class CatalogReader {
     }
 
     static Observation read(Connection connection, Collection<String> schemas) throws SQLException {
-        return SearchPath.withNone(connection, () -> new CatalogReader(connection, schemas).observe());
+        List<String> own = Versions.without(connection, schemas);
+        return SearchPath.withNone(connection, () -> new CatalogReader(connection, own).observe());
     }
 
     private Observation observe() throws SQLException {
@@ -161,7 +166,8 @@ final class CatalogReader {
                                 row.getString("owner"),
                                 List.of(),
                                 List.of(),
-                                text(row, "relkind").equals("p") ? new Partitions(List.of()) : null));
+                                text(row, "relkind").equals("p") ? new Partitions(List.of()) : null,
+                                replicaIdentity(text(row, "relreplident"), row.getString("replica_index"))));
             } else {
                 others.put(name, kind);
             }
@@ -199,9 +205,23 @@ final class CatalogReader {
                             plain.owner(),
                             grants.getOrDefault(oid, List.of()),
                             rewriting.getOrDefault(oid, List.of()),
-                            plain.partitions() == null ? null : new Partitions(leaves.getOrDefault(oid, List.of())))));
+                            plain.partitions() == null ? null : new Partitions(leaves.getOrDefault(oid, List.of())),
+                            plain.replicaIdentity())));
         });
         return new Observation(Catalog.of(tables), others);
+    }
+
+    private static ReplicaIdentity replicaIdentity(String word, @Nullable String index) {
+        return switch (word) {
+            case "f" -> new ReplicaIdentity(ReplicaIdentity.Kind.FULL, null);
+            case "n" -> new ReplicaIdentity(ReplicaIdentity.Kind.NOTHING, null);
+            // an index that was dropped leaves nothing to tell rows apart by
+            case "i" ->
+                index == null
+                        ? new ReplicaIdentity(ReplicaIdentity.Kind.NOTHING, null)
+                        : new ReplicaIdentity(ReplicaIdentity.Kind.INDEX, index);
+            default -> ReplicaIdentity.DEFAULT;
+        };
     }
 
     private static String kind(String relkind) {

@@ -16,14 +16,16 @@ import dev.segue.catalog.CatalogChange.RenameTable;
 import dev.segue.catalog.CatalogChange.SetComment;
 import dev.segue.catalog.CatalogChange.SetDefault;
 import dev.segue.catalog.CatalogChange.SetNullable;
+import dev.segue.catalog.CatalogChange.SetReplicaIdentity;
 import dev.segue.catalog.CatalogChange.ValidateConstraint;
-import dev.segue.catalog.Constraint;
+import dev.segue.catalog.ReplicaIdentity;
 import dev.segue.catalog.TableName;
 import dev.segue.dialect.ConcurrentStatement;
 import dev.segue.dialect.Ddl;
 import dev.segue.dialect.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Differences of catalogs as statements. What scans or rewrites never runs under a lock that blocks writers: constraints
@@ -47,14 +49,7 @@ final class DdlStatements {
                                         Sql.id(rename.to().name())),
                         exclusive(rename.table()),
                         "a change of the catalog only");
-            case AddColumns add ->
-                one(
-                        "ALTER TABLE %s %s"
-                                .formatted(
-                                        Sql.id(add.table()),
-                                        Sql.list(add.columns(), c -> "ADD COLUMN " + NewTable.columnDefinition(c))),
-                        exclusive(add.table()),
-                        "nullable and without a computed default: nothing is rewritten or scanned");
+            case AddColumns add -> List.of(addColumns(add));
             case DropColumns drop ->
                 one(
                         "ALTER TABLE %s %s"
@@ -91,15 +86,13 @@ final class DdlStatements {
                                                 Sql.literalOrNull(comment.comment())),
                         "SHARE UPDATE EXCLUSIVE on " + comment.table() + ", instant; blocks no reads or writes",
                         "a change of the catalog only");
-            case AddConstraint add -> addConstraint(add);
-            case ValidateConstraint validate -> validate(validate);
-            case DropConstraint drop ->
+            case AddConstraint add -> ConstraintDdl.add(add);
+            case ValidateConstraint validate -> ConstraintDdl.validate(validate);
+            case DropConstraint drop -> ConstraintDdl.drop(drop);
+            case SetReplicaIdentity set ->
                 one(
-                        "ALTER TABLE %s DROP CONSTRAINT %s"
-                                .formatted(
-                                        Sql.id(drop.table()),
-                                        Sql.id(drop.constraint().name())),
-                        exclusive(drop.table()),
+                        "ALTER TABLE %s REPLICA IDENTITY %s".formatted(Sql.id(set.table()), words(set.identity())),
+                        exclusive(set.table()),
                         "a change of the catalog only");
             case CreateIndex create ->
                 one(
@@ -135,6 +128,28 @@ final class DdlStatements {
         };
     }
 
+    private static List<Statement> addColumns(AddColumns add) {
+        List<Statement> all = new ArrayList<>();
+        all.add(new Statement(
+                "ALTER TABLE %s %s"
+                        .formatted(
+                                Sql.id(add.table()),
+                                Sql.list(add.columns(), c -> "ADD COLUMN " + NewTable.columnDefinition(c))),
+                exclusive(add.table()),
+                "nullable and without a computed default: nothing is rewritten or scanned"));
+        add.columns().stream()
+                .filter(c -> c.notes().comment() != null)
+                .forEach(c -> all.add(new Statement(
+                        "COMMENT ON COLUMN %s.%s IS %s"
+                                .formatted(
+                                        Sql.id(add.table()),
+                                        Sql.id(c.name()),
+                                        Sql.literalOrNull(c.notes().comment())),
+                        "SHARE UPDATE EXCLUSIVE on " + add.table() + ", instant; blocks no reads or writes",
+                        "it belongs to the column")));
+        return all;
+    }
+
     /** {@return the change in parts: what would hold its lock for long is apart, and outside a transaction} */
     static List<Ddl> besideTheTraffic(CatalogChange change) {
         if (change instanceof CreateIndex create) {
@@ -145,6 +160,14 @@ final class DdlStatements {
                     new TableName(create.table().schema(), create.index().name());
             return List.of(new Ddl.Concurrent(
                     create.table(), concurrently(create.table(), createIndex(create, "CONCURRENTLY "), name)));
+        }
+        if (change instanceof AddConstraint add) {
+            Optional<CreateIndex> first = ConstraintDdl.index(add);
+            if (first.isPresent()) {
+                List<Ddl> parts = new ArrayList<>(besideTheTraffic(first.get()));
+                parts.add(new Ddl.Transaction(ConstraintDdl.usingIndex(add)));
+                return parts;
+            }
         }
         return transactions(change).stream().<Ddl>map(Ddl.Transaction::new).toList();
     }
@@ -191,14 +214,7 @@ final class DdlStatements {
                                         Sql.list(add.columns(), c -> "DROP COLUMN IF EXISTS " + Sql.id(c.name()))),
                         exclusive(add.table()),
                         "they were new"));
-            case AddConstraint add ->
-                List.of(new Statement(
-                        "ALTER TABLE IF EXISTS %s DROP CONSTRAINT IF EXISTS %s"
-                                .formatted(
-                                        Sql.id(add.table()),
-                                        Sql.id(add.constraint().name())),
-                        exclusive(add.table()),
-                        "it was new"));
+            case AddConstraint add -> ConstraintDdl.undo(add);
             case CreateIndex create ->
                 List.of(new Statement(
                         "DROP INDEX IF EXISTS "
@@ -223,6 +239,7 @@ final class DdlStatements {
             case DropColumns c -> throw irreversible(c);
             case SetDefault c -> throw irreversible(c);
             case SetComment c -> throw irreversible(c);
+            case SetReplicaIdentity c -> throw irreversible(c);
             case ValidateConstraint c -> List.of();
             case DropConstraint c -> throw irreversible(c);
             case DropIndex c -> throw irreversible(c);
@@ -275,80 +292,13 @@ final class DdlStatements {
                                 "the proof has done its work")));
     }
 
-    private static List<List<Statement>> validate(ValidateConstraint validate) {
-        if (validate.partitions() != null && validate.constraint() instanceof Constraint.ForeignKey key) {
-            return PartitionedDdl.validate(validate.table(), key);
-        }
-        return one(
-                "ALTER TABLE %s VALIDATE CONSTRAINT %s"
-                        .formatted(
-                                Sql.id(validate.table()),
-                                Sql.id(validate.constraint().name())),
-                "SHARE UPDATE EXCLUSIVE on " + validate.table() + " while it scans; blocks no reads or writes",
-                "the rows that were there before are checked");
-    }
-
-    private static List<List<Statement>> addConstraint(AddConstraint change) {
-        TableName table = change.table();
-        Constraint constraint = change.constraint();
-        if (change.partitions() != null && constraint instanceof Constraint.ForeignKey key) {
-            return PartitionedDdl.foreignKey(table, key);
-        }
-        String add = "ALTER TABLE %s ADD CONSTRAINT %s ".formatted(Sql.id(table), Sql.id(constraint.name()));
-        Statement added = switch (constraint) {
-            case Constraint.ForeignKey key ->
-                new Statement(
-                        add + foreignKey(key) + " NOT VALID",
-                        "SHARE ROW EXCLUSIVE on " + table + " and " + key.target() + ", instant",
-                        "binds new rows only: nothing is scanned");
-            case Constraint.Check check ->
-                new Statement(
-                        add + check.definition() + " NOT VALID",
-                        exclusive(table),
-                        "binds new rows only: nothing is scanned");
-            case Constraint.PrimaryKey key ->
-                new Statement(
-                        add + primaryKey(key),
-                        exclusive(table) + ", and builds an index",
-                        "only where the table is empty");
-            case Constraint.Unique unique ->
-                new Statement(
-                        add + unique.definition(),
-                        exclusive(table) + ", and builds an index",
-                        "only where the table is empty");
-            case Constraint.Other other -> new Statement(add + other.definition(), exclusive(table), "carried over");
+    private static String words(ReplicaIdentity identity) {
+        return switch (identity.kind()) {
+            case DEFAULT -> "DEFAULT";
+            case FULL -> "FULL";
+            case NOTHING -> "NOTHING";
+            case INDEX -> "USING INDEX " + Sql.id(String.valueOf(identity.index()));
         };
-        List<Statement> first = new ArrayList<>(List.of(added));
-        if (constraint.comment() != null) {
-            first.add(new Statement(
-                    "COMMENT ON CONSTRAINT %s ON %s IS %s"
-                            .formatted(
-                                    Sql.id(constraint.name()), Sql.id(table), Sql.literalOrNull(constraint.comment())),
-                    "SHARE UPDATE EXCLUSIVE on " + table + ", instant; blocks no reads or writes",
-                    "carried over"));
-        }
-        boolean scansLater = constraint instanceof Constraint.Check || constraint instanceof Constraint.ForeignKey;
-        if (scansLater && constraint.validated()) {
-            return List.of(
-                    first,
-                    transactions(new ValidateConstraint(table, constraint)).getFirst());
-        }
-        return List.of(first);
-    }
-
-    /** {@return the text of a foreign key, from FOREIGN KEY on} */
-    static String foreignKey(Constraint.ForeignKey key) {
-        return "FOREIGN KEY (%s) REFERENCES %s (%s)%s"
-                .formatted(
-                        Sql.ids(key.columns()),
-                        Sql.id(key.target()),
-                        Sql.ids(key.targetColumns()),
-                        key.rules().isEmpty() ? "" : " " + key.rules());
-    }
-
-    /** {@return the text of a primary key, from PRIMARY KEY on} */
-    static String primaryKey(Constraint.PrimaryKey key) {
-        return key.definition() == null ? "PRIMARY KEY (" + Sql.ids(key.columns()) + ")" : key.definition();
     }
 
     private static String createIndex(CreateIndex create, String how) {
@@ -361,11 +311,11 @@ final class DdlStatements {
                         create.index().definition());
     }
 
-    private static List<List<Statement>> one(String sql, String lock, String why) {
+    static List<List<Statement>> one(String sql, String lock, String why) {
         return List.of(List.of(new Statement(sql, lock, why)));
     }
 
-    private static String exclusive(TableName table) {
+    static String exclusive(TableName table) {
         return "ACCESS EXCLUSIVE on " + table + ", instant";
     }
 }

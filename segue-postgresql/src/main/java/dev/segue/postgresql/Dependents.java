@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Views, materialized views and functions in standard SQL that use a table. The server ties them to columns by number:
- * they follow a rename without a word, and forbid a drop.
+ * they follow a rename without a word, and forbid a drop. Those of a version schema are Segue's own, and no matter here.
  */
 final class Dependents {
 
@@ -32,6 +32,7 @@ final class Dependents {
                        OR d.refobjid IN (SELECT p.relid FROM pg_catalog.pg_partition_tree(pg_catalog.to_regclass(?)) p))
                   AND (v.oid IS NOT NULL OR d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass)
                   AND (? OR a.attname = ANY (?))
+                  AND NOT COALESCE(pg_catalog.starts_with(pg_catalog.obj_description(n.oid, 'pg_namespace'), ?), false)
             ) u
             GROUP BY u.object ORDER BY u.object
             """;
@@ -47,6 +48,7 @@ final class Dependents {
             statement.setString(3, Sql.id(table));
             statement.setBoolean(4, columns.isEmpty());
             statement.setArray(5, connection.createArrayOf("text", columns.toArray()));
+            statement.setString(6, Versions.PREFIX);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     found.add(row.getString("object") + " uses " + row.getString("used"));

@@ -60,6 +60,9 @@ final class ExpressionJudge {
         }
         String type = SearchPath.withNone(connection, () -> type(statement));
         List<Argument> used = used(statement, scratch);
+        Expression.Stability labelled = labelled(statement);
+        connection.rollback(savepoint);
+        boolean plain = isPlain(statement, type);
         connection.rollback(savepoint);
         Expression.Stability stability = Expression.Stability.IMMUTABLE;
         try {
@@ -68,22 +71,17 @@ final class ExpressionJudge {
             connection.rollback(savepoint);
             switch (String.valueOf(e.getSQLState())) {
                 case "42P17" -> stability = Expression.Stability.STABLE;
-                case "42704", "0A000" -> {
-                    if (!e.getSQLState().equals("42704")) {
-                        return refused(e);
-                    }
-                    stability = Expression.Stability.STABLE; // a type without a default operator class
-                }
+                case "42704" -> stability = Expression.Stability.STABLE; // a type without a default operator class
+                case "0A000" -> stability = labelled; // a subquery
                 default -> {
                     return refused(e);
                 }
             }
         }
         connection.rollback(savepoint);
-        if (stability == Expression.Stability.STABLE && isVolatile(statement, type)) {
-            return new ExpressionVerdict.Refused(
-                    "gives another value each time it is evaluated (it calls a volatile function)",
-                    "use an expression whose value depends on the moved columns only");
+        if (stability == Expression.Stability.STABLE
+                && (labelled == Expression.Stability.VOLATILE || plain && isVolatile(statement, type))) {
+            stability = Expression.Stability.VOLATILE;
         }
         if (sample.isPresent()) {
             try (ResultSet rows = statement.executeQuery(
@@ -102,11 +100,61 @@ final class ExpressionJudge {
                 // a value of the data fails: on_unmappable says what happens to such rows
             }
         }
-        return new ExpressionVerdict.Accepted(type, stability, used);
+        return new ExpressionVerdict.Accepted(
+                plain ? expression : Scoped.of(expression, row, used), type, stability, used);
+    }
+
+    /** A function's parameters cannot be told by the row's name. */
+    private boolean isPlain(Statement statement, String type) throws SQLException {
+        try {
+            statement.execute("CREATE FUNCTION pg_temp.segue_plain_probe(%s) RETURNS %s LANGUAGE sql RETURN (%s)"
+                    .formatted(parameters(), type, expression));
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    private String parameters() {
+        return Sql.list(arguments, a -> Sql.id(a.name()) + " " + a.type());
+    }
+
+    /** What the functions that it calls are declared as. Tables other than the row may change at any time. */
+    private static Expression.Stability labelled(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("""
+                WITH tree AS (SELECT r.ev_action::pg_catalog.text AS text FROM pg_catalog.pg_rewrite r
+                              WHERE r.ev_class = 'pg_temp.segue_probe'::pg_catalog.regclass),
+                called AS (
+                    SELECT m[1]::pg_catalog.oid AS oid
+                    FROM tree, pg_catalog.regexp_matches(tree.text, ':(?:funcid|aggfnoid|winfnoid|opfuncid) ([0-9]+)', 'g') m
+                    UNION
+                    SELECT o.oprcode::pg_catalog.oid
+                    FROM tree, pg_catalog.regexp_matches(tree.text, ':opno ([0-9]+)', 'g') m
+                    JOIN pg_catalog.pg_operator o ON o.oid = m[1]::pg_catalog.oid)
+                SELECT EXISTS (SELECT FROM called JOIN pg_catalog.pg_proc p ON p.oid = called.oid WHERE p.provolatile = 'v')
+                       OR (SELECT pg_catalog.count(*) FROM tree, pg_catalog.regexp_matches(tree.text, ':relid ([1-9][0-9]*)', 'g')) > 1,
+                       EXISTS (SELECT FROM called JOIN pg_catalog.pg_proc p ON p.oid = called.oid WHERE p.provolatile = 's')
+                       OR EXISTS (SELECT FROM tree WHERE tree.text ~ '[{](COERCEVIAIO|SQLVALUEFUNCTION)')
+                """)) {
+            row.next();
+            if (row.getBoolean(1)) {
+                return Expression.Stability.VOLATILE;
+            }
+            return row.getBoolean(2) ? Expression.Stability.STABLE : Expression.Stability.IMMUTABLE;
+        }
     }
 
     /** The view's dependencies tell which columns the expression uses; one on the whole row uses all. */
     private List<Argument> used(Statement statement, String scratch) throws SQLException {
+        try (ResultSet whole = statement.executeQuery("""
+                SELECT EXISTS (SELECT FROM pg_catalog.pg_rewrite r
+                               WHERE r.ev_class = 'pg_temp.segue_probe'::pg_catalog.regclass
+                                 AND r.ev_action::pg_catalog.text ~ '[{]VAR :varno [0-9]+ :varattno 0 ')""")) {
+            whole.next();
+            if (whole.getBoolean(1)) {
+                return arguments;
+            }
+        }
         Set<String> names = new HashSet<>();
         try (ResultSet rows = statement.executeQuery("""
                 SELECT a.attname FROM pg_catalog.pg_depend d
@@ -120,9 +168,7 @@ final class ExpressionJudge {
                 names.add(rows.getString(1));
             }
         }
-        return names.isEmpty()
-                ? arguments
-                : arguments.stream().filter(a -> names.contains(a.name())).toList();
+        return arguments.stream().filter(a -> names.contains(a.name())).toList();
     }
 
     private static String type(Statement statement) throws SQLException {
@@ -135,9 +181,8 @@ final class ExpressionJudge {
 
     /** A function declared STABLE is not inlined if what it holds is volatile; then its name stays in the plan. */
     private boolean isVolatile(Statement statement, String type) throws SQLException {
-        String parameters = Sql.list(arguments, a -> Sql.id(a.name()) + " " + a.type());
         statement.execute("CREATE FUNCTION pg_temp.segue_volatile_probe(%s) RETURNS %s LANGUAGE sql STABLE RETURN (%s)"
-                .formatted(parameters, type, expression));
+                .formatted(parameters(), type, expression));
         StringBuilder plan = new StringBuilder();
         try (ResultSet rows =
                 statement.executeQuery("EXPLAIN (VERBOSE, COSTS OFF) SELECT pg_temp.segue_volatile_probe(%s) FROM %s"

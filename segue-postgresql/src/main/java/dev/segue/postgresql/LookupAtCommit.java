@@ -36,7 +36,7 @@ final class LookupAtCommit {
                     RETURN NULL; -- Segue's own
                 END IF;
                 IF NOT {same_reference} THEN
-                    {orphaned}RETURN NULL; -- whoever linked it anew has seen to the values
+                    RETURN NULL; -- whoever linked it anew has seen to the values
                 END IF;
                 written := {touched_sources};
                 IF written OPERATOR(pg_catalog.=) 0 THEN
@@ -62,7 +62,15 @@ final class LookupAtCommit {
                             END IF;
                             held := true;
                         ELSIF {other_is_as_old} THEN
-                            IF {other_is_as_before} THEN
+                            IF {other_is_as_before} AND {absent_new} THEN
+                                -- no value is left that either shape wrote: the reference goes, and its parent with it
+                                UPDATE {child} s SET {reference} = NULL, {passing}
+                                WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.{reference} AND {s_same_sources}
+                                  AND (SELECT true FROM {child} x WHERE x.{reference} OPERATOR(pg_catalog.=) NEW.{reference});
+                                IF FOUND THEN
+                                    RETURN NULL;
+                                END IF;
+                            ELSIF {other_is_as_before} THEN
                                 UPDATE {parent} t SET {push_all}
                                 WHERE t.{parent_key} OPERATOR(pg_catalog.=) NEW.{reference}
                                   AND (SELECT {s_same_sources} FROM {child} s WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.{reference});
@@ -216,7 +224,6 @@ final class LookupAtCommit {
                 Map.entry("isolation", Plpgsql.ISOLATION),
                 Map.entry("linked", Sql.literal(names.linked()) + "::pg_catalog.regclass"),
                 Map.entry("touch", LookupFunctions.touch(names).indent(8).strip()),
-                Map.entry("orphaned", orphaned()),
                 Map.entry("touched_sources", text.touchedSources()),
                 Map.entry("touched_targets", text.touchedTargets()),
                 Map.entry("x_targets", Sql.list(text.columns(), c -> "x." + text.target(c))),
@@ -244,18 +251,6 @@ final class LookupAtCommit {
                 Map.entry("s_is_new", text.sameKey(text.keyOf("s"), text.keyOf("NEW"))));
     }
 
-    /** Values that were set to NULL unlinked the row, before this trigger. */
-    private String orphaned() {
-        return lookup.rules().orphans() == Lookup.Orphans.KEEP
-                ? ""
-                : text.fill(
-                        """
-                        IF OLD.{reference} IS NOT NULL THEN
-                                {gone}
-                            END IF;
-                            """, Map.of("gone", LookupSettling.gone(text).indent(8).strip()));
-    }
-
     /** Settles a note of one child. */
     Statement childNote() {
         return settle("child", names.noteChild(), "settle_child", text.keyList(text.noteKeyOf("NEW")));
@@ -270,16 +265,24 @@ final class LookupAtCommit {
         boolean child = side.equals("child");
         String sameNote =
                 child ? text.sameKey(text.noteKeyOf("n"), text.noteKeyOf("NEW")) : "n.k1 OPERATOR(pg_catalog.=) NEW.k1";
-        // a statement took it: it gets its number now, and rows that later statements wrote have their turn first
+        // a statement took it: it gets its number now, and rows that later statements wrote have their turn first;
+        // after an early settling it steps back once more, as it then comes before its row's later writes
         String again = child
                 ? text.fill(
                         """
-                        IF TG_OP OPERATOR(pg_catalog.=) 'INSERT' AND {by_statement} THEN
+                        IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' OR {by_statement} THEN
+                            SELECT s.ctid INTO row_version FROM {child} s WHERE {s_is_noted};
+                        END IF;
+                        IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' AND row_version OPERATOR(pg_catalog.<>) NEW.version
+                            OR TG_OP OPERATOR(pg_catalog.=) 'INSERT' AND {by_statement} THEN
                             IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1 THEN
                                 -- SET CONSTRAINTS IMMEDIATE would have its turn come at once; from now on all wait for the commit
                                 SET CONSTRAINTS {late} DEFERRED;
                             END IF;
-                            UPDATE {note_child} n SET pulled = n.pulled, note = pg_catalog.nextval({order}::pg_catalog.regclass)
+                            UPDATE {note_child} n
+                            SET pulled = n.pulled, version = row_version,
+                                note = CASE WHEN TG_OP OPERATOR(pg_catalog.=) 'INSERT'
+                                    THEN pg_catalog.nextval({order}::pg_catalog.regclass) ELSE n.note END
                             WHERE {same_note} AND n.note OPERATOR(pg_catalog.=) NEW.note;
                             RETURN NULL;
                         END IF;
@@ -287,6 +290,8 @@ final class LookupAtCommit {
                         Map.of(
                                 "same_note",
                                 sameNote,
+                                "s_is_noted",
+                                text.sameKey(text.keyOf("s"), text.noteKeyOf("NEW")),
                                 "late",
                                 String.join(
                                         ", ",
@@ -302,7 +307,7 @@ final class LookupAtCommit {
                 : "";
         return Plpgsql.trigger(
                 names.function("settle_note_" + side),
-                "settled pg_catalog.bool;\n",
+                "settled pg_catalog.bool;\n" + (child ? "row_version pg_catalog.tid;\n" : ""),
                 text.fill(
                         """
                         IF {isolation} OPERATOR(pg_catalog.=) 'serializable' OR NEW.problem IS NOT NULL THEN

@@ -34,13 +34,14 @@ final class LookupDerivation {
         return new MappingSql(
                 names.base(),
                 Map.of(lookup.child().table(), List.of(mark)),
+                Map.of(),
                 new MappingSql.SetUp(make, tables.triggers()),
                 ranges.ranges(),
                 new MappingSql.Swap(
                         new LookupFunctions(sealed).naming(),
                         functions.naming(),
                         new LookupRanges(sealed, true).ranges()),
-                new MappingSql.TearDown(tables.guard(false), tables.guard(true), tables.detach()),
+                new MappingSql.TearDown(tables.guard(false), tables.guard(true), tables.detach(), tables.detach()),
                 ranges.watch());
     }
 
@@ -56,13 +57,14 @@ final class LookupDerivation {
         return new MappingSql(
                 names.base(),
                 Map.of(),
+                Map.of(),
                 new MappingSql.SetUp(make, List.of()),
                 new LookupRanges(open, false).ranges(),
                 new MappingSql.Swap(
                         List.of(new UnmappedNotes(sealed).settle()),
                         List.of(notes.settle()),
                         new LookupRanges(sealed, false).ranges()),
-                new MappingSql.TearDown(notes.guard(), UnmappedNotes.nothingToGuard(), notes.detach()),
+                new MappingSql.TearDown(notes.guard(), UnmappedNotes.nothingToGuard(), notes.detach(), notes.detach()),
                 notes.watch());
     }
 }

@@ -2,6 +2,7 @@ package dev.segue.postgresql;
 
 import dev.segue.dialect.Statement;
 import dev.segue.mapping.Lookup;
+import dev.segue.mapping.Mapping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +110,10 @@ final class LookupFunctions {
                 "new code gave a reference: the old columns follow, before the application's own triggers");
     }
 
-    /** BEFORE, last: old code wrote values, so the row needs a parent's key; or no values, so it needs none. */
+    /**
+     * BEFORE, last: old code wrote values, so the row needs a parent's key. Where it took all values away the reference
+     * stays until commit: what new code wrote of the parent meanwhile is not seen before.
+     */
     private Statement allocate() {
         StringBuilder attempt = new StringBuilder();
         for (int entry : text.entries()) {
@@ -121,7 +125,7 @@ final class LookupFunctions {
                 EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
                     RETURN NEW; -- no new value: noted after the row is written
                 """;
-        boolean note = lookup.rules().onUnmappable() == Lookup.OnUnmappable.NOTE;
+        boolean note = lookup.rules().onUnmappable() == Mapping.OnUnmappable.NOTE;
         String guard = attempt.isEmpty() || !note
                 ? attempt.toString()
                 : "BEGIN\n" + attempt.toString().indent(4) + whatever + "END;\n";
@@ -132,20 +136,9 @@ final class LookupFunctions {
                 text.fill(
                         """
                         IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
-                            IF NEW.{reference} IS NOT NULL AND NOT {absent_new} OR NOT {unmarked} OR {same_sources} THEN
+                            IF NEW.{reference} IS NOT NULL OR {absent_new} OR NOT {unmarked} OR {same_sources} THEN
                                 RETURN NEW;
                             END IF;
-                        END IF;
-                        IF {absent_new} THEN
-                            IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
-                                -- a parent that is empty too may stay: new code emptied it
-                                IF {same_reference} AND NOT EXISTS (
-                                    SELECT FROM {parent} t
-                                    WHERE t.{parent_key} OPERATOR(pg_catalog.=) NEW.{reference} AND {agree}) THEN
-                                    NEW.{reference} := NULL;
-                                END IF;
-                            END IF;
-                        ELSIF NEW.{reference} IS NULL AND TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
                             -- the row is locked already, so nothing can come between: no ghost is left behind
                             BEGIN
                                 made := {new_key};
@@ -153,7 +146,7 @@ final class LookupFunctions {
                                 NEW.{reference} := made;
                                 {touch}
                         {whatever}    END;
-                        ELSIF NEW.{reference} IS NULL THEN
+                        ELSE
                         {guard}    NEW.{reference} := {new_key};
                         END IF;
                         RETURN NEW;
@@ -167,8 +160,6 @@ final class LookupFunctions {
                                 touch(names).indent(8).strip(),
                                 "unmarked",
                                 text.unmarked(),
-                                "agree",
-                                text.agree("NEW", "t"),
                                 "same_sources",
                                 text.sameSources("NEW", "OLD"))),
                 "old code wrote values: their counterpart gets its key, after the application's own triggers");

@@ -4,7 +4,6 @@ import dev.segue.dialect.MappingSql;
 import dev.segue.dialect.RangeSql;
 import dev.segue.mapping.Lookup;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Backfill and comparison of a lookup, by key ranges of the child. */
@@ -18,6 +17,7 @@ final class LookupRanges {
     private final LookupNames names;
     private final LookupText text;
     private final boolean triggers;
+    private final KeyRange key;
 
     /** Ranges of a lookup; with triggers, a statement that fills marks its rows, and parents have notes, too. */
     LookupRanges(LookupText text, boolean triggers) {
@@ -25,12 +25,15 @@ final class LookupRanges {
         this.triggers = triggers;
         this.lookup = text.lookup();
         this.names = text.names();
+        this.key = new KeyRange(lookup.child().key().stream()
+                .map(k -> new KeyRange.Part(k.name(), k.type()))
+                .toList());
     }
 
     RangeSql ranges() {
         return new RangeSql(
                 lookup.child().key().stream().map(k -> k.name()).toList(),
-                boundaries(),
+                key.boundaries(text.child()),
                 new RangeSql.Fill("SET LOCAL lock_timeout = '20ms'", fillAtOnce(), "55P03", fillAround()),
                 unfilled(),
                 noteFailure(),
@@ -40,29 +43,11 @@ final class LookupRanges {
 
     /** {@return the condition that a row lies in the range} */
     private String range(String row) {
-        String key = "(" + text.keyList(text.keyOf(row)) + ")";
-        return "(:low_1::pg_catalog.text IS NULL OR " + key + " > (" + bound("low") + "))"
-                + " AND (:high_1::pg_catalog.text IS NULL OR " + key + " <= (" + bound("high") + "))";
-    }
-
-    private String bound(String side) {
-        return Sql.list(
-                IntStream.range(0, lookup.child().key().size()).boxed().toList(),
-                n -> "CAST(CAST(:" + side + "_" + (n + 1) + " AS pg_catalog.text) AS "
-                        + lookup.child().key().get(n).type() + ")");
-    }
-
-    private String boundaries() {
-        return text.fill("""
-                SELECT {key_text}
-                FROM (SELECT {key}, pg_catalog.row_number() OVER (ORDER BY {key}) AS segue_number FROM {child} c) c
-                WHERE segue_number % CAST(:rows AS pg_catalog.int8) = 0
-                ORDER BY {key}
-                """, Map.of("key", text.keyList(text.keyOf("c")), "key_text", keyText()));
+        return key.within(row);
     }
 
     private String keyText() {
-        return text.keyList(n -> "CAST(" + text.keyOf("c").apply(n) + " AS pg_catalog.text)");
+        return key.texts("c");
     }
 
     /** Rows that cannot be mapped are noted and left to whoever mends them. */

@@ -138,7 +138,11 @@ final class LookupSettling {
                                                   WHERE s.{reference} OPERATOR(pg_catalog.=) c.{reference}
                                                     AND NOT ({s_is_key}) AND NOT {agree_s});
                             END IF;
-                            IF push OPERATOR(pg_catalog.<>) 0 AND shared THEN
+                            IF push OPERATOR(pg_catalog.<>) 0 AND pull OPERATOR(pg_catalog.=) 0 AND {absent_c}
+                                AND {differing} OPERATOR(pg_catalog.&) (OPERATOR(pg_catalog.~) push) OPERATOR(pg_catalog.=) 0 THEN
+                                -- old code took all values away, and new code has given none since
+                                UPDATE {child} s SET {reference} = NULL, {passing} WHERE {s_is_key};
+                            ELSIF push OPERATOR(pg_catalog.<>) 0 AND shared THEN
                                 -- others refer to the same parent: this child gets one of its own
                                 made := {new_key};
                                 INSERT INTO {parent} ({parent_key}, {targets}) OVERRIDING SYSTEM VALUE VALUES (made, {forward_c});
@@ -233,15 +237,12 @@ final class LookupSettling {
                 "deletes a parent that has lost its last child; never waits");
     }
 
+    /** AFTER a child was deleted, or refers to another parent: its old one may have lost its last child. */
     private Statement childGone() {
         return Plpgsql.trigger(
-                names.function("child_gone"), "", gone(text), "an address without an order goes with it, at commit");
-    }
-
-    /** {@return the end of a trigger whose old row may have been the last child of its parent} */
-    static String gone(LookupText text) {
-        return text.fill(
-                """
+                names.function("child_gone"),
+                "",
+                text.fill("""
                         IF {isolation} OPERATOR(pg_catalog.<>) 'serializable' THEN
                             IF {orphan}(OLD.{reference}) THEN
                                 -- an older snapshot may still show a child that has gone to another parent
@@ -253,8 +254,8 @@ final class LookupSettling {
                         END IF;
                         INSERT INTO {note_parent} (entries, k1, orphan) VALUES (0, OLD.{reference}, true);
                         RETURN NULL;
-                        """,
-                Map.of("isolation", Plpgsql.ISOLATION, "orphan", text.names().function("orphan")));
+                        """, Map.of("isolation", Plpgsql.ISOLATION, "orphan", names.function("orphan"))),
+                "an address without an order goes with it, at commit");
     }
 
     private Statement truncated() {

@@ -49,6 +49,7 @@ final class LookupTables {
                             pulled pg_catalog.bool NOT NULL,
                             entries pg_catalog.int4 NOT NULL,
                             {key_columns},{arrives}
+                            version pg_catalog.tid,
                             held pg_catalog.bool NOT NULL DEFAULT false,
                             noted_at pg_catalog.timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
                             problem pg_catalog.text
@@ -102,7 +103,6 @@ final class LookupTables {
         String mark = Sql.id(names.mark());
         String unmarked = "NEW.%1$s IS NOT DISTINCT FROM OLD.%1$s".formatted(mark);
         String given = "NEW." + text.reference() + " IS NOT NULL";
-        String incomplete = "(NOT (" + given + ") OR " + text.absent("NEW") + ")";
         boolean rewritten = lookup.child().rewritten();
         List<Statement> all = new ArrayList<>();
         all.add(onNote(
@@ -127,7 +127,7 @@ final class LookupTables {
         all.add(onChild(
                 names.last("allocate_update"),
                 rewritten ? "BEFORE UPDATE" : "BEFORE UPDATE OF " + String.join(", ", sources()),
-                rewritten ? incomplete + " AND " + unmarked : "",
+                rewritten ? "NOT (" + given + ") AND " + unmarked : "",
                 "allocate"));
         if (lookup.child().partitioned()) {
             String ofKey = lookup.child().rewritten()
@@ -286,17 +286,7 @@ final class LookupTables {
 
     /** {@return what drops Segue's own functions for this lookup, whichever were made} */
     Statement dropFunctions() {
-        return Statement.free("""
-                DO $segue$
-                DECLARE f pg_catalog.regprocedure;
-                BEGIN
-                    FOR f IN SELECT p.oid FROM pg_catalog.pg_proc p
-                             WHERE p.pronamespace = (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = 'segue')
-                               AND p.proname IN (%s) LOOP
-                        EXECUTE 'DROP FUNCTION ' || f;
-                    END LOOP;
-                END
-                $segue$""".formatted(Sql.list(functionNames(), Sql::literal)), "Segue's own functions");
+        return OwnFunctions.drop(functionNames());
     }
 
     private List<String> functionNames() {
@@ -351,6 +341,7 @@ final class LookupTables {
                         RETURN; -- duplicate writes were never set up
                     END IF;
                     EXECUTE 'SELECT ' || %3$s INTO settled;
+                    SET CONSTRAINTS ALL IMMEDIATE; -- the server alters no table on which triggers are still to come
                     EXECUTE 'SELECT (SELECT pg_catalog.count(*) FROM (SELECT 1 FROM ' || %4$s || ') x)' INTO settled;
                     IF settled > 0 THEN
                         RAISE EXCEPTION '%% noted keys are not settled', settled USING ERRCODE = '55SG1';

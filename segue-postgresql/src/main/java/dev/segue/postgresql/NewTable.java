@@ -5,10 +5,19 @@ import dev.segue.catalog.Grant;
 import dev.segue.catalog.Table;
 import dev.segue.dialect.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** A table that is made, with its columns, key, sequences, owner, comments and grants. */
 final class NewTable {
+
+    private static final String NEXT = "nextval('";
+    private static final String OF_SEQUENCE = "'::regclass)";
+
+    /** The types of sequences other than bigint, which is theirs by default. */
+    private static final Set<String> NARROW = Set.of("integer", "smallint");
 
     private NewTable() {}
 
@@ -18,15 +27,16 @@ final class NewTable {
         List<String> parts = new ArrayList<>(
                 table.columns().stream().map(NewTable::columnDefinition).toList());
         table.primaryKey()
-                .ifPresent(k -> parts.add("CONSTRAINT %s %s".formatted(Sql.id(k.name()), DdlStatements.primaryKey(k))));
+                .ifPresent(k -> parts.add("CONSTRAINT %s %s".formatted(Sql.id(k.name()), ConstraintDdl.primaryKey(k))));
         String name = Sql.id(table.name());
-        List<String> sequences = ownedSequences(table);
-        sequences.forEach(s -> all.add(Statement.free("CREATE SEQUENCE " + s, "makes the keys")));
+        Map<String, Column> sequences = ownedSequences(table);
+        sequences.forEach((sequence, column) -> all.add(Statement.free(
+                "CREATE SEQUENCE " + sequence + (NARROW.contains(column.type()) ? " AS " + column.type() : ""),
+                "makes the keys")));
         all.add(Statement.free(
                 "CREATE TABLE %s (\n    %s\n)".formatted(name, String.join(",\n    ", parts)), "new, so nobody waits"));
-        sequences.forEach(s -> all.add(Statement.free(
-                "ALTER SEQUENCE %s OWNED BY %s.%s"
-                        .formatted(s, name, Sql.id(table.columns().getFirst().name())),
+        sequences.forEach((sequence, column) -> all.add(Statement.free(
+                "ALTER SEQUENCE %s OWNED BY %s.%s".formatted(sequence, name, Sql.id(column.name())),
                 "goes with its table")));
         String owner = table.attachments().owner();
         if (owner != null) {
@@ -55,21 +65,30 @@ final class NewTable {
         for (Grant grant : table.attachments().grants()) {
             all.add(Statement.free(grant(name, grant), "carried over"));
             if (grant.privilege().equals("INSERT") && grant.column() == null) {
-                sequences.forEach(s -> all.add(Statement.free(
-                        "GRANT USAGE ON SEQUENCE %s TO %s".formatted(s, grantee(grant)), "inserting needs the key")));
+                sequences
+                        .keySet()
+                        .forEach(s -> all.add(Statement.free(
+                                "GRANT USAGE ON SEQUENCE %s TO %s".formatted(s, grantee(grant)),
+                                "inserting needs the key")));
             }
         }
         return all;
     }
 
     /** {@return the sequences, quoted, that columns' defaults draw from: {@code nextval('…'::regclass)}} */
-    private static List<String> ownedSequences(Table table) {
-        return table.columns().stream()
-                .map(c -> c.origin().expression())
-                .filter(e -> e != null && e.startsWith("nextval('") && e.endsWith("'::regclass)"))
-                .map(e -> e.substring("nextval('".length(), e.length() - "'::regclass)".length())
-                        .replace("''", "'"))
-                .toList();
+    private static Map<String, Column> ownedSequences(Table table) {
+        Map<String, Column> sequences = new LinkedHashMap<>();
+        for (Column column : table.columns()) {
+            String expression = column.origin().expression();
+            if (expression != null && expression.startsWith(NEXT) && expression.endsWith(OF_SEQUENCE)) {
+                sequences.put(
+                        expression
+                                .substring(NEXT.length(), expression.length() - OF_SEQUENCE.length())
+                                .replace("''", "'"),
+                        column);
+            }
+        }
+        return sequences;
     }
 
     private static String grant(String table, Grant grant) {
@@ -86,6 +105,12 @@ final class NewTable {
         return grant.grantee().isEmpty() ? "PUBLIC" : Sql.id(grant.grantee());
     }
 
+    private static String options(Column identity) {
+        return identity.origin().expression() == null
+                ? ""
+                : " (" + identity.origin().expression() + ")";
+    }
+
     /** {@return the column as CREATE TABLE and ADD COLUMN take it} */
     static String columnDefinition(Column column) {
         StringBuilder definition = new StringBuilder(Sql.id(column.name()) + " " + column.type());
@@ -96,8 +121,10 @@ final class NewTable {
             case NONE -> {}
             case DEFAULT ->
                 definition.append(" DEFAULT ").append(column.origin().expression());
-            case IDENTITY_ALWAYS -> definition.append(" GENERATED ALWAYS AS IDENTITY");
-            case IDENTITY_BY_DEFAULT -> definition.append(" GENERATED BY DEFAULT AS IDENTITY");
+            case IDENTITY_ALWAYS ->
+                definition.append(" GENERATED ALWAYS AS IDENTITY").append(options(column));
+            case IDENTITY_BY_DEFAULT ->
+                definition.append(" GENERATED BY DEFAULT AS IDENTITY").append(options(column));
             case STORED ->
                 definition
                         .append(" GENERATED ALWAYS AS (")

@@ -140,13 +140,14 @@ final class PartitionedDdl {
 
     private static Statement adopt(TableName table, Constraint.ForeignKey key) {
         return new Statement(
-                "ALTER TABLE %s %s".formatted(Sql.id(table), definition(key)),
+                ConstraintDdl.onlyWithout(
+                        table, key.name(), "ALTER TABLE %s %s".formatted(Sql.id(table), definition(key))),
                 "SHARE ROW EXCLUSIVE on " + table + ", ACCESS EXCLUSIVE on " + key.target() + ", instant",
                 "adopts the validated ones of the partitions: nothing is scanned; partitions made from now on get theirs");
     }
 
     private static String definition(Constraint.ForeignKey key) {
-        return "ADD CONSTRAINT %s %s".formatted(Sql.id(key.name()), DdlStatements.foreignKey(key));
+        return "ADD CONSTRAINT %s %s".formatted(Sql.id(key.name()), ConstraintDdl.foreignKey(key));
     }
 
     private static String each(TableName table, String condition, String action) {

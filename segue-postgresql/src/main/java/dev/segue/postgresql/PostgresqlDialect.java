@@ -2,11 +2,16 @@ package dev.segue.postgresql;
 
 import dev.segue.catalog.Catalog;
 import dev.segue.catalog.CatalogChange;
+import dev.segue.catalog.Draft;
+import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
+import dev.segue.catalog.VersionSchema;
 import dev.segue.dialect.CountedStatements;
 import dev.segue.dialect.Ddl;
 import dev.segue.dialect.Dialect;
+import dev.segue.dialect.DraftVerdict;
 import dev.segue.dialect.ExpressionVerdict;
+import dev.segue.dialect.FoundVersion;
 import dev.segue.dialect.MappingSql;
 import dev.segue.dialect.Observation;
 import dev.segue.dialect.Preflight;
@@ -14,6 +19,7 @@ import dev.segue.dialect.Statement;
 import dev.segue.mapping.Expression;
 import dev.segue.mapping.Lookup;
 import dev.segue.mapping.Mapping;
+import dev.segue.mapping.SameRow;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -104,15 +110,57 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
+    public String composed(String expression, String row, Map<String, String> values) {
+        return Scoped.of(expression, row, values);
+    }
+
+    @Override
+    public String parameter(String name) {
+        return Sql.id(name);
+    }
+
+    @Override
+    public Optional<String> renamedDefinition(
+            Connection connection,
+            List<dev.segue.catalog.Column> columns,
+            String definition,
+            boolean index,
+            Map<String, String> renamed)
+            throws SQLException {
+        return RenamedDefinition.of(connection, columns, definition, index, renamed);
+    }
+
+    @Override
     public Optional<String> renamedDefinition(
             Connection connection, TableName table, String name, Map<String, String> renamed) throws SQLException {
         return new RenamedDefinition(connection, table, name, renamed).read();
     }
 
     @Override
+    public DraftVerdict draw(Connection connection, Table table, String name, Draft draft) throws SQLException {
+        return new DrawnOnClone(connection, table, name).draw(draft);
+    }
+
+    @Override
+    public List<List<Statement>> restore(CatalogChange.AddConstraint dropped) {
+        return ConstraintDdl.restore(dropped);
+    }
+
+    @Override
+    public List<Statement> script(String migration, int attempt, String sql) {
+        return Scripts.once(migration, attempt, sql);
+    }
+
+    @Override
+    public List<Statement> undoScript(String migration, int attempt, int step, String sql) {
+        return Scripts.undo(migration, attempt, step, sql);
+    }
+
+    @Override
     public Preflight preflight(Connection connection, Mapping mapping) throws SQLException {
         return switch (mapping) {
-            case Lookup lookup -> new LookupPreflight(connection, lookup).look();
+            case Lookup lookup -> new TablePreflight(connection, lookup).look();
+            case SameRow row -> new TablePreflight(connection, row).look();
         };
     }
 
@@ -125,6 +173,7 @@ public final class PostgresqlDialect implements Dialect {
     public MappingSql derive(Mapping mapping, String migration, int ordinal) {
         return switch (mapping) {
             case Lookup lookup -> LookupDerivation.derive(lookup, migration, ordinal);
+            case SameRow row -> SameRowDerivation.derive(row, migration, ordinal);
         };
     }
 
@@ -132,6 +181,7 @@ public final class PostgresqlDialect implements Dialect {
     public MappingSql deriveWithoutTriggers(Mapping mapping, String migration, int ordinal) {
         return switch (mapping) {
             case Lookup lookup -> LookupDerivation.withoutTriggers(lookup, migration, ordinal);
+            case SameRow row -> SameRowDerivation.withoutTriggers(row, migration, ordinal);
         };
     }
 
@@ -150,10 +200,15 @@ public final class PostgresqlDialect implements Dialect {
         TableName kept = new TableName(table.schema(), Sql.fit(name));
         String lock = "ACCESS EXCLUSIVE on " + table + ", instant";
         return List.of(
-                Statement.free("""
+                Statement.free(
+                        """
                         DO $segue$
                         DECLARE r record;
                         BEGIN
+                            FOR r IN SELECT k.conname FROM pg_catalog.pg_constraint k
+                                     WHERE k.contype = 'f' AND k.conparentid = 0 AND k.conrelid = pg_catalog.to_regclass(%1$s) LOOP
+                                EXECUTE pg_catalog.format('ALTER TABLE %%s DROP CONSTRAINT %%I', pg_catalog.to_regclass(%1$s), r.conname);
+                            END LOOP;
                             FOR r IN SELECT c.oid, n.nspname, c.relname, CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'INDEX' END AS kind
                                      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                                      WHERE c.relkind IN ('i', 'S') AND c.oid IN (
@@ -166,7 +221,8 @@ public final class PostgresqlDialect implements Dialect {
                                 EXECUTE pg_catalog.format('ALTER %%s %%I.%%I RENAME TO %%I', r.kind, r.nspname, r.relname, 'kept_' || r.oid);
                             END LOOP;
                         END
-                        $segue$""".formatted(Sql.literal(Sql.id(table))), "their names must be free in Segue's schema"),
+                        $segue$""".formatted(Sql.literal(Sql.id(table))),
+                        "its rows bind nobody any more, and names must be free in Segue's schema"),
                 new Statement(
                         "ALTER TABLE IF EXISTS %s RENAME TO %s".formatted(Sql.id(table), Sql.id(kept.name())),
                         lock,
@@ -183,6 +239,11 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
+    public String openName(String column) {
+        return Sql.fit("segue_new_" + column);
+    }
+
+    @Override
     public String sealedName(String column) {
         return LookupNames.sealed(column);
     }
@@ -190,6 +251,26 @@ public final class PostgresqlDialect implements Dialect {
     @Override
     public List<Ddl> ddl(CatalogChange change) {
         return DdlStatements.besideTheTraffic(change);
+    }
+
+    @Override
+    public List<Statement> makeVersion(VersionSchema version, String migration) {
+        return new VersionViews(version).make(migration);
+    }
+
+    @Override
+    public List<Statement> settleVersion(VersionSchema version) {
+        return new VersionViews(version).settle();
+    }
+
+    @Override
+    public List<Statement> dropVersion(VersionSchema version) {
+        return new VersionViews(version).drop();
+    }
+
+    @Override
+    public List<FoundVersion> versions(Connection connection) throws SQLException {
+        return Versions.found(connection);
     }
 
     @Override

@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
             FlagCommand.class,
             StageCommand.class,
             InstancesCommand.class,
+            SchemaCommand.class,
             DarkReadsCommand.class,
             VerifyCommand.class,
             SettleCommand.class,

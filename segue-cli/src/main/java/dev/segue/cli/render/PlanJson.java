@@ -1,5 +1,6 @@
 package dev.segue.cli.render;
 
+import dev.segue.catalog.VersionSchema;
 import dev.segue.dialect.Statement;
 import dev.segue.plan.Plan;
 import dev.segue.plan.PlannedMapping;
@@ -20,6 +21,9 @@ final class PlanJson {
                 .with("flag", header.flag())
                 .with("checksum", header.checksum())
                 .with("strategy", new StrategyText(assessment.strategy()).json())
+                .with(
+                        "versionSchemas",
+                        plan.versions().stream().map(VersionSchema::name).toList())
                 .with("lossless", assessment.lossless())
                 .with("estimatedRows", assessment.rows())
                 .with("estimatedBytes", assessment.bytes())

@@ -1,5 +1,6 @@
 package dev.segue.cli.render;
 
+import dev.segue.catalog.VersionSchema;
 import dev.segue.dialect.Finding;
 import dev.segue.gate.Requirement;
 import dev.segue.migration.Strategy;
@@ -69,6 +70,13 @@ public record PlanReport(Plan plan, String file, PlanDetail detail) implements R
                         + (plan.header().inStages()
                                 ? ", by stages: the application writes both shapes, nothing is attached to its tables"
                                 : ""));
+        if (!plan.versions().isEmpty()) {
+            page.wrapped("  new code", LABEL, "connects with search_path " + versions() + "; segue schema says how");
+        }
+    }
+
+    private String versions() {
+        return plan.versions().stream().map(VersionSchema::name).collect(Collectors.joining(", "));
     }
 
     private String wayBack(Plan.Assessment assessment) {

@@ -6,6 +6,7 @@ import dev.segue.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The steps of a plan with their statements, the locks they take and why they are safe. */
 final class StepText {
@@ -86,7 +87,9 @@ final class StepText {
     /** {@return what a step sends, ranges with their parameters} */
     static List<Statement> statements(Plan plan, Step step) {
         return switch (step) {
-            case Step.Transaction transaction -> transaction.statements();
+            case Step.Transaction transaction ->
+                Stream.concat(transaction.first().stream(), transaction.statements().stream())
+                        .toList();
             case Step.Concurrent concurrent -> List.of(concurrent.statement().statement());
             case Step.Fill fill ->
                 List.of(new Statement(

@@ -15,6 +15,9 @@ GRANT {{OWNER}} TO {{ROLE}};
 --   GRANT CREATE ON DATABASE {{DATABASE}} TO {{ROLE}};
 CREATE SCHEMA segue AUTHORIZATION {{ROLE}};
 
+-- A migration whose new code connects through a version schema makes that schema. For such migrations:
+--   GRANT CREATE ON DATABASE {{DATABASE}} TO {{ROLE}};
+
 -- The new tables go here. Needed only where {{OWNER}} itself may not create tables in the schema.
 GRANT USAGE, CREATE ON SCHEMA public TO {{ROLE}};
 

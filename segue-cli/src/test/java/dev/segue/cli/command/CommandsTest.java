@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.segue.cli.Examples;
 import dev.segue.cli.Shell;
 import dev.segue.cli.Shell.Result;
+import dev.segue.dialect.FoundVersion;
 import dev.segue.engine.Lifecycle;
 import dev.segue.engine.Outcome;
 import dev.segue.engine.SegueException;
@@ -343,6 +344,20 @@ class CommandsTest {
 
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err()).contains("did you mean \"shadow\"", "off, dual_write, shadow, live");
+    }
+
+    @Test
+    void schemaOfAMigrationLeavesOutThoseOfOthers() {
+        FoundVersion other = new FoundVersion(
+                "other_1", "other", "0001_other", Examples.version().access());
+        shell.engine.versions = List.of(other, Examples.version());
+
+        assertThat(shell.run("schema", "0007").out())
+                .contains("currentSchema=public_0007_extract_address,public")
+                .doesNotContain("other");
+        assertThat(shell.run("schema").out()).contains("other_1", "public_0007_extract_address");
+        shell.engine.versions = List.of(other);
+        assertThat(shell.run("schema", "0007").out()).contains("There is no version schema of " + NAME);
     }
 
     @ParameterizedTest

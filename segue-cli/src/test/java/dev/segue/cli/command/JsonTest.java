@@ -53,6 +53,8 @@ class JsonTest {
                 "status",
                 "status 0007_extract_address",
                 "flag 0007_extract_address on",
+                "schema",
+                "schema 0007_extract_address",
                 "verify 0007_extract_address",
                 "settle",
                 "pause 0007_extract_address",
@@ -82,6 +84,16 @@ class JsonTest {
                         .asString())
                 .isEqualTo("no orders.street");
         assertThat(plan.at("/itinerary/4/gates/2/gate").asString()).isEqualTo("flag_settled");
+    }
+
+    @Test
+    void schemaHoldsEveryWayToConnect() {
+        JsonNode schema = document("schema", Examples.NAME).at("/schemas/0");
+
+        assertThat(schema.at("/schema").asString()).isEqualTo("public_0007_extract_address");
+        assertThat(schema.at("/base").asString()).isEqualTo("public");
+        assertThat(schema.at("/searchPath").asString()).isEqualTo("public_0007_extract_address, public");
+        assertThat(schema.at("/urlParameter").asString()).isEqualTo("currentSchema=public_0007_extract_address,public");
     }
 
     @Test

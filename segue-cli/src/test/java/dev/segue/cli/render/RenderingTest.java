@@ -112,6 +112,21 @@ class RenderingTest {
     }
 
     @Test
+    void versionSchemaIsShownWithAllWaysToConnect() throws IOException {
+        Golden.check("schema.txt", text(new SchemaReport(Examples.NAME, List.of(Examples.version())), 80));
+    }
+
+    @Test
+    void whereThereIsNoVersionSchemaTheReportSaysWhy() throws IOException {
+        Golden.check("schema-none.txt", text(new SchemaReport(Examples.NAME, List.of()), 80));
+    }
+
+    @Test
+    void versionSchemasAreListedWithTheirBase() throws IOException {
+        Golden.check("schema-list.txt", text(new SchemaListReport(List.of(Examples.version())), 100));
+    }
+
+    @Test
     void darkReadsShowTheirBoundAndDifferencesByFieldWithoutValues() throws IOException {
         Golden.check("dark-reads.txt", text(new DarkReadsReport(Examples.darkReads()), 110));
     }

@@ -3,10 +3,14 @@ package dev.segue.testing.duplicatewrites;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.segue.engine.EngineListener;
+import dev.segue.engine.EngineSettings;
 import dev.segue.engine.Lifecycle;
 import dev.segue.engine.Outcome;
 import dev.segue.migration.InvalidMigrationException;
 import dev.segue.plan.Phase;
+import dev.segue.plan.Step;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Duplicate writes while the old shape is sealed, after it is gone, and after the new one is. */
@@ -179,5 +183,28 @@ class LifecycleTest extends EveryServer {
         assertThat(shapes.dump()).isEqualTo(before);
         assertThat(shapes.ask("SELECT city FROM orders WHERE order_id = 1")).isEqualTo("Jena");
         shapes.runs(Phase.VERIFY).agrees();
+    }
+
+    @Test
+    void what_new_code_wrote_at_the_last_moment_before_rollback_is_settled_under_its_locks() {
+        BothShapes shapes = live(Given.ORDERS);
+        Session held = shapes.session("held").begins().does("SELECT 1 FROM orders");
+        Session fresh = shapes.session("new");
+        EngineListener writes = new EngineListener() {
+            @Override
+            public void waiting(String migration, Step step, int tries, List<String> blockers) {
+                if (tries == 1) {
+                    fresh.does(
+                            "BEGIN ISOLATION LEVEL SERIALIZABLE",
+                            "UPDATE addresses SET city = 'Jena' WHERE id = (SELECT address_id FROM orders WHERE order_id = 1)",
+                            "COMMIT");
+                    held.commits();
+                }
+            }
+        };
+
+        shapes.engine(EngineSettings.standard(), writes).rollback(BothShapes.MIGRATION);
+
+        assertThat(shapes.ask("SELECT city FROM orders WHERE order_id = 1")).isEqualTo("Jena");
     }
 }

@@ -139,6 +139,35 @@ class OneTransactionTest extends EveryServer {
     }
 
     @Test
+    void what_is_written_to_a_row_after_its_link_was_settled_early_is_the_later_write() {
+        old.begins()
+                .does(
+                        "UPDATE orders SET address_id = " + ADDRESS_OF.formatted(3) + " WHERE order_id = 1",
+                        "SET CONSTRAINTS ALL IMMEDIATE",
+                        order(1, "zip = '99'"))
+                .commits();
+
+        assertThat(shapes.address(1)).isEqualTo("Ash St, Köln, 99");
+        shapes.agrees();
+    }
+
+    @Test
+    void so_it_is_however_often_the_transaction_settles_early() {
+        old.begins()
+                .does(
+                        "UPDATE orders SET address_id = " + ADDRESS_OF.formatted(3) + " WHERE order_id = 1",
+                        "SET CONSTRAINTS ALL IMMEDIATE",
+                        order(1, "zip = '98'"),
+                        "SET CONSTRAINTS ALL IMMEDIATE",
+                        order(1, "zip = '99'"),
+                        address(1, "street = 'Fir St'"))
+                .commits();
+
+        assertThat(shapes.address(1)).isEqualTo("Fir St, Köln, 99");
+        shapes.agrees();
+    }
+
+    @Test
     void a_prepared_transaction_carries_its_writes_over_and_holds_what_it_wrote() {
         old.begins().does(order(1, "city = 'Jena'"), "PREPARE TRANSACTION 'of_old_code'");
 

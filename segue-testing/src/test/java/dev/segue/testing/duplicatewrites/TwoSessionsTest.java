@@ -109,6 +109,56 @@ class TwoSessionsTest extends EveryServer {
     }
 
     @Test
+    void old_code_that_empties_the_rest_of_a_row_does_not_take_a_noted_value_along() {
+        old.does(order(1, "street = NULL"));
+        old.begins().does(order(1, "total = 5"));
+        fresh.does(address(1, "street = 'Fir St'"));
+        assertThat(shapes.notes()).as("the order is held").isEqualTo("1");
+
+        old.does(order(1, "city = NULL, zip = NULL")).commits();
+
+        shapes.agrees();
+        assertThat(shapes.address(1)).isEqualTo("Fir St, ∅, ∅");
+    }
+
+    @Test
+    void nor_does_it_take_along_what_new_code_has_not_committed_yet() {
+        old.does(order(1, "street = NULL"));
+        fresh.begins().does(address(1, "street = 'Fir St'"));
+
+        old.does(order(1, "city = NULL, zip = NULL"));
+        fresh.commits();
+
+        shapes.agrees();
+        assertThat(shapes.address(1)).isEqualTo("Fir St, ∅, ∅");
+    }
+
+    @Test
+    void a_new_value_that_commits_after_old_code_emptied_the_row_stands() {
+        fresh.begins().does(address(1, "street = 'Fir St'"));
+
+        old.does(order(1, "street = NULL, city = NULL, zip = NULL"));
+        fresh.commits();
+
+        shapes.agrees();
+        assertThat(shapes.address(1)).as("new code committed last").isEqualTo("Fir St, ∅, ∅");
+        assertThat(shapes.conflicts()).contains("Fir St");
+    }
+
+    @Test
+    void a_row_that_old_code_empties_after_a_new_value_has_committed_has_no_address() {
+        old.begins().does(order(1, "street = NULL, city = NULL, zip = NULL"));
+        fresh.does(address(1, "street = 'Fir St'"));
+
+        old.commits();
+
+        shapes.agrees();
+        assertThat(shapes.addressOf(1)).isEqualTo("null");
+        assertThat(shapes.addresses()).isEqualTo("2");
+        assertThat(shapes.conflicts()).contains("Fir St");
+    }
+
+    @Test
     void two_rows_in_opposite_order_do_not_deadlock() {
         old.begins().does(order(1, "city = 'O1'"));
         fresh.begins().does(address(2, "street = 'N2'"));

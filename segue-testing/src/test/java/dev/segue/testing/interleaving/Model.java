@@ -115,18 +115,16 @@ final class Model {
         Order order = order(number);
         String key = done.row().getFirst();
         if (key == null) {
-            // it has no values any more, or was not filled and stays so
-            if (order.address != null && addresses.containsValue(order.address)) {
-                order.address = null;
-            } else if (order.address != null) {
+            // it was not filled and stays so, or has no values
+            if (order.address != null) {
                 write(done, effective, order.address);
             }
             return;
         }
         Address address = addresses.get(key);
         if (address == null) {
-            // it had none, and now has one: of its own values, if it was not filled yet
-            address = order.address != null && !addresses.containsValue(order.address) ? order.address : new Address();
+            // it was not filled, or has lost its address with its last value: what it holds it holds on
+            address = order.address == null ? new Address() : order.address;
             addresses.put(key, address);
         }
         order.address = address;

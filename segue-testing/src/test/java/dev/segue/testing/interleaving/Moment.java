@@ -145,7 +145,8 @@ final class Moment {
         String key = done.row().getFirst();
         if (key == null) {
             put(number, null, Values.NOTHING);
-        } else if (standing.address() == null) {
+        } else if (!standing.refersTo(key)) {
+            // it had no address, or has lost it at a commit that left no value
             orders.put(number, standing.each(key, way -> {
                 Way made = way;
                 for (int column : effective) {

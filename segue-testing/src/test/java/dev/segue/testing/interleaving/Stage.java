@@ -117,16 +117,15 @@ final class Stage implements AutoCloseable {
         }
         // what settles last is seen by the next to look
         Map<String, List<String>> found = look();
-        for (int round = 0; round < 20 && found.containsKey("NOTED"); round++) {
+        for (int round = 0; round < 20 && (found.containsKey("NOTED") || strays(found) > model.strays()); round++) {
             found = look();
         }
         List<String> problems = new ArrayList<>();
         for (String kind : List.of("NOTED", "DIFFERS")) {
             found.getOrDefault(kind, List.of()).forEach(line -> problems.add(kind + ": " + line));
         }
-        long strays = Long.parseLong(found.getOrDefault("STRAYS", List.of("0")).getFirst());
-        if (strays > model.strays()) {
-            problems.add("ORPHANS: " + strays + " addresses without an order, foretold " + model.strays());
+        if (strays(found) > model.strays()) {
+            problems.add("ORPHANS: " + strays(found) + " addresses without an order, foretold " + model.strays());
         }
         if (model.foretells()) {
             for (String shape : List.of("OLD", "NEW")) {
@@ -134,6 +133,10 @@ final class Stage implements AutoCloseable {
             }
         }
         return problems;
+    }
+
+    private static long strays(Map<String, List<String>> found) {
+        return Long.parseLong(found.getOrDefault("STRAYS", List.of("0")).getFirst());
     }
 
     private Map<String, List<String>> look() {

@@ -5,6 +5,7 @@ import dev.segue.dialect.Finding;
 import dev.segue.dialect.Preflight;
 import dev.segue.mapping.Lookup;
 import dev.segue.mapping.MappedColumn;
+import dev.segue.mapping.SameRow;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,21 +15,67 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Looks at the table that a lookup takes columns from, and says what speaks against it or should be known. */
-final class LookupPreflight {
+/** Looks at the table whose columns move or are replaced, and says what speaks against it or should be known. */
+final class TablePreflight {
 
     private static final Set<String> COUNTERS =
             Set.of("smallint", "integer", "bigint", "real", "double precision", "money");
 
     private final Connection connection;
-    private final Lookup lookup;
     private final TableName table;
+    private final List<MappedColumn.Side> key;
+    private final List<MappedColumn.Side> leaving;
+    private final TableName written;
     private final List<Finding> findings = new ArrayList<>();
 
-    LookupPreflight(Connection connection, Lookup lookup) {
+    TablePreflight(Connection connection, Lookup lookup) {
+        this(
+                connection,
+                lookup.child().table(),
+                lookup.child().key(),
+                lookup.columns().stream().map(MappedColumn::source).toList(),
+                lookup.parent().table());
+    }
+
+    TablePreflight(Connection connection, SameRow mapping) {
+        this(
+                connection,
+                mapping.row().table(),
+                sides(mapping.row().key()),
+                sides(mapping.groups().stream()
+                        .flatMap(g -> g.oldColumns().stream())
+                        .filter(c -> c.shape() == SameRow.Shape.OLD)
+                        .distinct()
+                        .toList()),
+                mapping.row().table());
+    }
+
+    /**
+     * @param leaving the columns that the new shape has no more
+     * @param written the table that new code writes instead
+     */
+    private TablePreflight(
+            Connection connection,
+            TableName table,
+            List<MappedColumn.Side> key,
+            List<MappedColumn.Side> leaving,
+            TableName written) {
         this.connection = connection;
-        this.lookup = lookup;
-        this.table = lookup.child().table();
+        this.table = table;
+        this.key = key;
+        this.leaving = leaving;
+        this.written = written;
+    }
+
+    private static List<MappedColumn.Side> sides(List<SameRow.Stored> columns) {
+        return columns.stream()
+                .map(c -> new MappedColumn.Side(c.open(), c.type()))
+                .toList();
+    }
+
+    private Array leavingNames() throws SQLException {
+        return connection.createArrayOf(
+                "text", leaving.stream().map(MappedColumn.Side::name).toArray());
     }
 
     Preflight look() throws SQLException {
@@ -36,18 +83,16 @@ final class LookupPreflight {
         privileges();
         keyTypes();
         dependents();
-        if (lookup.child().partitioned()) {
-            partitions();
-        }
+        partitions();
         triggers();
         findings.addAll(new ReplicationPreflight(connection, table).look());
         statements();
-        for (MappedColumn column : lookup.columns()) {
-            String type = column.source().type();
+        for (MappedColumn.Side column : leaving) {
+            String type = column.type();
             if (COUNTERS.contains(type) || type.startsWith("numeric")) {
                 findings.add(Finding.warn(
                         "%s.%s is a number: if both shapes change it at once by what they read (x = x + 1), the later write wins"
-                                .formatted(table, column.source().name()),
+                                .formatted(table, column.name()),
                         "let only one shape count while both live; see concepts, last writer wins"));
             }
         }
@@ -89,10 +134,9 @@ final class LookupPreflight {
                     findings.add(Finding.refuse(
                             table + " has row-level security, and Segue's role would silently not see every row",
                             "run Segue as a role with BYPASSRLS, and give the new table its policies"));
-                } else if (row.getBoolean("relrowsecurity")) {
+                } else if (row.getBoolean("relrowsecurity") && !written.equals(table)) {
                     findings.add(Finding.warn(
-                            table + " has row-level security; its policies are not carried over to "
-                                    + lookup.parent().table(),
+                            table + " has row-level security; its policies are not carried over to " + written,
                             "add policies to the new table before new code uses it"));
                 }
                 long bytes = row.getLong("bytes");
@@ -142,7 +186,7 @@ final class LookupPreflight {
                 FROM pg_catalog.pg_class c WHERE c.oid = pg_catalog.to_regclass(?)
                 """;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, lookup.parent().table().schema());
+            statement.setString(1, written.schema());
             statement.setString(2, Sql.id(table));
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
@@ -150,7 +194,7 @@ final class LookupPreflight {
                 }
                 String owner = text(row, "owner");
                 String me = text(row, "me");
-                String schema = lookup.parent().table().schema();
+                String schema = written.schema();
                 require(
                         row.getBoolean("owns"),
                         "Segue's role %s does not own %s (its owner is %s)".formatted(me, table, owner),
@@ -179,7 +223,7 @@ final class LookupPreflight {
     }
 
     private void keyTypes() throws SQLException {
-        for (MappedColumn.Side key : lookup.child().key()) {
+        for (MappedColumn.Side part : key) {
             String sql = """
                     SELECT t.typtype <> 'b' OR n.nspname = 'pg_catalog' AS plain
                     FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
@@ -188,12 +232,12 @@ final class LookupPreflight {
                     """;
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setString(1, Sql.id(table));
-                statement.setString(2, key.name());
+                statement.setString(2, part.name());
                 try (ResultSet row = statement.executeQuery()) {
                     if (row.next() && !row.getBoolean(1)) {
                         findings.add(Finding.refuse(
                                 "the key column %s.%s has the type %s of an extension, whose order Segue does not know"
-                                        .formatted(table, key.name(), key.type()),
+                                        .formatted(table, part.name(), part.type()),
                                 "use a key of a type of the server's own"));
                     }
                 }
@@ -227,9 +271,7 @@ final class LookupPreflight {
                 ORDER BY 1
                 """;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            Array columns = connection.createArrayOf(
-                    "text",
-                    lookup.columns().stream().map(c -> c.source().name()).toArray());
+            Array columns = leavingNames();
             statement.setString(1, Sql.id(table));
             statement.setString(2, Sql.id(table));
             statement.setArray(3, columns);
@@ -244,9 +286,7 @@ final class LookupPreflight {
             }
         }
         for (String one : Dependents.of(
-                connection,
-                table,
-                lookup.columns().stream().map(c -> c.source().name()).toList())) {
+                connection, table, leaving.stream().map(MappedColumn.Side::name).toList())) {
             findings.add(Finding.warn(
                     one + ": it goes on reading the old shape, and seal waits for it",
                     "once both shapes live, let it use the new one (CREATE OR REPLACE …), or drop it"));
@@ -272,13 +312,7 @@ final class LookupPreflight {
                 """;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, Sql.id(table));
-            statement.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "text",
-                            lookup.columns().stream()
-                                    .map(c -> c.source().name())
-                                    .toArray()));
+            statement.setArray(2, leavingNames());
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     findings.add(Finding.warn(
@@ -314,7 +348,7 @@ final class LookupPreflight {
                     if (definition.contains(" UPDATE OF ")) {
                         findings.add(Finding.warn(
                                 "the trigger %s on %s fires for named columns (UPDATE OF): it does not fire for what new code writes through %s"
-                                        .formatted(name, table, lookup.parent().table()),
+                                        .formatted(name, table, written),
                                 "let it fire for every update, with a WHEN condition"));
                     }
                 }

@@ -1,0 +1,141 @@
+package dev.segue.operation;
+
+import dev.segue.catalog.Column;
+import dev.segue.catalog.Table;
+import dev.segue.declare.Description;
+import dev.segue.declare.Faults;
+import dev.segue.declare.Key;
+import dev.segue.declare.Text;
+import dev.segue.mapping.Expression;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Changes what a column holds, or the rules for it. */
+@Description("Changes what a column holds, or the rules for it.")
+public record AlterColumn(
+        @Description("The table: table or schema.table, in double quotes where a name is odd.")
+        @Text(pattern = ObjectName.PATTERN)
+        String table,
+
+        @Description("The column, exactly as the database keeps its name.")
+        @Text(maximumLength = Identifiers.MOST_BYTES)
+        String column,
+
+        @Description("Its new name; the same if left out.") @Text(maximumLength = Identifiers.MOST_BYTES) @Nullable
+        String name,
+
+        @Description("Its new type, as SQL writes it; the same if left out.") @Nullable
+        String type,
+
+        @Description("Whether it admits NULL from now on; as before if left out.") @Nullable
+        Boolean nullable,
+
+        @Description(
+                "SQL for the value of an INSERT that gives none; as before if left out. NULL takes the default away.")
+        @Key("default")
+        @Nullable
+        String fallback,
+
+        @Description("A comment on it; as before if left out.") @Nullable
+        String comment,
+
+        @Description("SQL that gives the new value from the old row; the value itself if left out.") @Nullable
+        String up,
+
+        @Description("SQL that gives the old value from the new row; the value itself if left out.") @Nullable
+        String down)
+        implements Operation {
+
+    public AlterColumn {
+        var faults = new Faults();
+        Identifiers.checkObject(faults, "table", table);
+        Identifiers.checkColumn(faults, "column", column);
+        if (name != null) {
+            Identifiers.checkColumn(faults, "name", name);
+        }
+        faults.require(up == null || !up.isBlank(), "up", "up is blank", "write an SQL expression, or leave it out");
+        faults.require(
+                down == null || !down.isBlank(), "down", "down is blank", "write an SQL expression, or leave it out");
+        faults.require(
+                name != null
+                        || type != null
+                        || nullable != null
+                        || fallback != null
+                        || comment != null
+                        || up != null
+                        || down != null,
+                "",
+                "nothing is changed",
+                "say what: type, nullable, default, comment, up and down");
+        faults.throwIfAny();
+    }
+
+    @Override
+    public void resolve(Resolution resolution) {
+        Columns columns = new Columns(resolution);
+        Optional<Table> table = columns.table("table", this.table);
+        Optional<Column> old = table.flatMap(t -> columns.column("column", t, column));
+        if (table.isEmpty() || old.isEmpty()) {
+            return;
+        }
+        String newName = name == null || name.equals(column) ? column : name;
+        if (!newName.equals(column) && !columns.isFree("name", table.get(), newName)) {
+            return;
+        }
+        Optional<String> newType = type == null ? Optional.of(old.get().type()) : resolution.type("type", type);
+        if (newType.isEmpty()) {
+            return;
+        }
+        boolean isAnother =
+                up != null || down != null || !newType.get().equals(old.get().type());
+        if (isAnother && columns.replaceable("column", table.get(), column).isEmpty()) {
+            return;
+        }
+        Column made = new Column(
+                isAnother ? resolution.newIdentity() : old.get().identity(),
+                newName,
+                newType.get(),
+                nullable == null ? old.get().nullable() : nullable,
+                old.get().origin(),
+                new Column.Notes(
+                        old.get().notes().collation(),
+                        comment == null ? old.get().notes().comment() : comment));
+        Optional<Column> complete = withDefault(columns, made);
+        if (complete.isEmpty()) {
+            return;
+        }
+        if (!isAnother && complete.get().nullable() && !old.get().nullable()) {
+            resolution.warn(
+                    "old code may meet NULL in %s.%s as soon as new code writes it"
+                            .formatted(table.get().name(), column),
+                    "give up and down, like down: coalesce(" + newName + ", …), if it cannot bear that");
+        }
+        if (isAnother) {
+            replace(resolution, columns, table.get(), old.get(), complete.get());
+        } else {
+            Table renamed = newName.equals(column) ? table.get() : columns.renamed(table.get(), column, newName);
+            resolution.put(renamed.mapColumns(c -> c.identity().equals(old.get().identity()) ? complete.get() : c));
+        }
+    }
+
+    private Optional<Column> withDefault(Columns columns, Column made) {
+        if (fallback == null) {
+            return Optional.of(made);
+        }
+        if (fallback.strip().equalsIgnoreCase("null")) {
+            return Optional.of(made.withOrigin(Column.Origin.NONE));
+        }
+        return columns.withDefault("default", made, fallback);
+    }
+
+    private void replace(Resolution resolution, Columns columns, Table table, Column old, Column made) {
+        Table wanted = columns.replaced(table, old, made);
+        Optional<Expression> forward =
+                resolution.value("up", up == null ? resolution.quoted(old.name()) : up, table, made);
+        Optional<Expression> backward =
+                resolution.value("down", down == null ? resolution.quoted(made.name()) : down, wanted, old);
+        if (forward.isPresent() && backward.isPresent()) {
+            resolution.replace(table, wanted, Replacement.one(old, made, forward.get(), backward.get()));
+        }
+    }
+}

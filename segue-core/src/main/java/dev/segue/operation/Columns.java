@@ -1,0 +1,274 @@
+package dev.segue.operation;
+
+import dev.segue.catalog.Column;
+import dev.segue.catalog.Constraint;
+import dev.segue.catalog.Index;
+import dev.segue.catalog.Keys;
+import dev.segue.catalog.Table;
+import dev.segue.catalog.TableName;
+import dev.segue.declare.Suggestions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What operations on the columns of one table have in common: finding them, and saying why not. */
+final class Columns {
+
+    private static final int MOST_NAMED = 20;
+
+    private final Resolution resolution;
+
+    Columns(Resolution resolution) {
+        this.resolution = resolution;
+    }
+
+    /** {@return the table, or nothing if it was refused} */
+    Optional<Table> table(String path, String name) {
+        TableName full = resolution.name(ObjectName.parse(name));
+        Optional<Table> table = resolution.after().table(full);
+        if (table.isEmpty()) {
+            List<String> tables = resolution.after().tables().keySet().stream()
+                    .filter(t -> t.schema().equals(full.schema()))
+                    .map(TableName::name)
+                    .toList();
+            resolution.refuse(
+                    path,
+                    resolution
+                            .taken(full)
+                            .map(kind -> full + " is a " + kind + ", not a table")
+                            .orElse("there is no table " + full + Suggestions.didYouMean(full.name(), tables)),
+                    "tables: " + (tables.isEmpty() ? "none in schema " + full.schema() : shortList(tables)));
+        }
+        return table;
+    }
+
+    /** {@return the column, or nothing if it was refused} */
+    Optional<Column> column(String path, Table table, String name) {
+        Optional<Column> column = table.column(name);
+        if (column.isEmpty()) {
+            resolution.refuse(
+                    path,
+                    "table " + table.name() + " has no column \"" + name + "\""
+                            + Suggestions.didYouMean(name, table.columnNames()),
+                    "columns: " + shortList(table.columnNames()));
+        }
+        return column;
+    }
+
+    /** {@return a column in whose place another may come, or nothing if it was refused} */
+    Optional<Column> replaceable(String path, Table table, String name) {
+        Optional<Column> column = column(path, table, name);
+        if (column.isEmpty()) {
+            return column;
+        }
+        String full = "column \"" + name + "\" of " + table.name();
+        if (Keys.of(table).orElse(List.of()).contains(column.get())) {
+            resolution.refuse(
+                    path,
+                    full + " belongs to the key by which rows are told apart",
+                    "add the new key as a column of its own, then make it the key in a later migration");
+            return Optional.empty();
+        }
+        if (!column.get().writable()) {
+            resolution.refuse(path, full + " is computed by the server", "drop what computes it first");
+            return Optional.empty();
+        }
+        if (Keys.of(table).isEmpty()) {
+            resolution.refuse(
+                    path,
+                    "table " + table.name() + " has no primary key and no unique constraint on NOT NULL columns",
+                    "give it one: rows are filled and compared by key");
+            return Optional.empty();
+        }
+        return column;
+    }
+
+    /** {@return whether a column may get that name; refused if not} */
+    boolean isFree(String path, Table table, String name) {
+        if (table.column(name).isPresent()) {
+            resolution.refuse(
+                    path, "table " + table.name() + " has a column \"" + name + "\" already", "choose another name");
+            return false;
+        }
+        return true;
+    }
+
+    /** {@return the column with a default, or nothing if that was refused} */
+    Optional<Column> withDefault(String path, Column column, String fallback) {
+        Table nothing =
+                new Table("", new TableName("", "segue"), List.of(), List.of(), List.of(), Table.Attachments.NONE);
+        return resolution
+                .value(path, fallback, nothing, column)
+                .map(e -> column.withOrigin(new Column.Origin(Column.Generation.DEFAULT, fallback)));
+    }
+
+    /** {@return the column as the server has it, or nothing if it was refused} */
+    Optional<Column> made(String path, Table table, NewColumn wanted) {
+        if (!isFree(path + ".name", table, wanted.name())) {
+            return Optional.empty();
+        }
+        Optional<String> type = resolution.type(path + ".type", wanted.type());
+        if (type.isEmpty()) {
+            return Optional.empty();
+        }
+        Column column = new Column(
+                resolution.newIdentity(),
+                wanted.name(),
+                type.get(),
+                wanted.nullable(),
+                Column.Origin.NONE,
+                new Column.Notes(null, wanted.comment()));
+        String fallback = wanted.fallback();
+        if (fallback == null) {
+            return Optional.of(column);
+        }
+        return withDefault(path + ".default", column, fallback);
+    }
+
+    /** {@return the table with a column under another name, and with what mentions it} */
+    Table renamed(Table table, String from, String to) {
+        Map<String, String> names = Map.of(from, to);
+        List<Constraint> constraints = new ArrayList<>();
+        for (Constraint constraint : table.constraints()) {
+            constraints.add(
+                    constraint.columns().contains(from)
+                            ? constraint.withColumns(renamed(constraint.columns(), from, to))
+                            : constraint);
+        }
+        List<Index> indexes = new ArrayList<>();
+        for (Index index : table.indexes()) {
+            indexes.add(
+                    index.columns().contains(from)
+                            ? index.withColumns(renamed(index.columns(), from, to))
+                                    .withDefinition(redefined(table, index.definition(), true, names))
+                            : index);
+        }
+        return new Table(
+                table.identity(),
+                table.name(),
+                table.columns().stream()
+                        .map(c -> c.name().equals(from) ? c.withName(to) : c)
+                        .toList(),
+                constraints.stream()
+                        .map(c -> table.constraintOf(c.identity()).equals(Optional.of(c))
+                                ? c
+                                : redefined(table, c, names))
+                        .toList(),
+                indexes,
+                table.attachments().renamed(from, to));
+    }
+
+    private Constraint redefined(Table table, Constraint constraint, Map<String, String> names) {
+        return switch (constraint) {
+            case Constraint.PrimaryKey key -> key;
+            case Constraint.ForeignKey key -> key;
+            case Constraint.Unique unique ->
+                unique.withDefinition(
+                        redefined(table, unique.definition(), false, names),
+                        unique.index() == null ? null : redefined(table, unique.index(), true, names));
+            case Constraint.Check check ->
+                check.withDefinition(redefined(table, check.definition(), false, names), null);
+            case Constraint.Other other ->
+                other.withDefinition(redefined(table, other.definition(), false, names), null);
+        };
+    }
+
+    private String redefined(Table table, String definition, boolean index, Map<String, String> names) {
+        return resolution.redefined(table, definition, index, names).orElse(definition);
+    }
+
+    /**
+     * {@return the table with a column in the place of another, and with what mentions it made anew for the new one; what
+     * the server does not admit for it goes}
+     */
+    Table replaced(Table table, Column gone, Column made) {
+        Map<String, String> names = gone.name().equals(made.name()) ? Map.of() : Map.of(gone.name(), made.name());
+        Table typed = table.mapColumns(c -> c.identity().equals(gone.identity()) ? made.withName(gone.name()) : c);
+        List<Constraint> constraints = new ArrayList<>();
+        for (Constraint constraint : table.constraints()) {
+            if (!constraint.columns().contains(gone.name())) {
+                constraints.add(constraint);
+                continue;
+            }
+            Optional<Constraint> carried = carried(typed, constraint, names);
+            carried.map(c -> c.withIdentity(resolution.newIdentity())
+                            .withColumns(renamed(c.columns(), gone.name(), made.name())))
+                    .ifPresentOrElse(
+                            constraints::add,
+                            () -> lost(table, "constraint " + constraint.name(), constraint.columns()));
+        }
+        List<Index> indexes = new ArrayList<>();
+        for (Index index : table.indexes()) {
+            if (!index.columns().contains(gone.name())) {
+                indexes.add(index);
+                continue;
+            }
+            resolution
+                    .redefined(typed, index.definition(), true, names)
+                    .map(text -> new Index(
+                            resolution.newIdentity(),
+                            index.name(),
+                            renamed(index.columns(), gone.name(), made.name()),
+                            index.unique(),
+                            text,
+                            index.comment()))
+                    .ifPresentOrElse(indexes::add, () -> lost(table, "index " + index.name(), index.columns()));
+        }
+        return new Table(
+                table.identity(),
+                table.name(),
+                table.columns().stream()
+                        .map(c -> c.identity().equals(gone.identity()) ? made : c)
+                        .toList(),
+                constraints,
+                indexes,
+                table.attachments().renamed(gone.name(), made.name()));
+    }
+
+    private Optional<Constraint> carried(Table typed, Constraint constraint, Map<String, String> names) {
+        return switch (constraint) {
+            case Constraint.PrimaryKey key -> Optional.of(key);
+            case Constraint.ForeignKey key -> Optional.of(key);
+            case Constraint.Unique unique ->
+                resolution
+                        .redefined(typed, unique.definition(), false, names)
+                        .map(text -> unique.withDefinition(
+                                text, unique.index() == null ? null : redefined(typed, unique.index(), true, names)));
+            case Constraint.Check check ->
+                resolution
+                        .redefined(typed, check.definition(), false, names)
+                        .map(text -> check.withDefinition(text, null));
+            case Constraint.Other other ->
+                resolution
+                        .redefined(typed, other.definition(), false, names)
+                        .map(text -> other.withDefinition(text, null));
+        };
+    }
+
+    private static List<String> renamed(List<String> columns, String from, String to) {
+        return columns.stream().map(c -> c.equals(from) ? to : c).toList();
+    }
+
+    /** Says which constraints and indexes go with columns for which there is no single other one. */
+    void lost(Table table, List<String> gone) {
+        table.constraints().stream()
+                .filter(c -> c.columns().stream().anyMatch(gone::contains))
+                .forEach(c -> lost(table, "constraint " + c.name(), c.columns()));
+        table.indexes().stream()
+                .filter(i -> i.columns().stream().anyMatch(gone::contains))
+                .forEach(i -> lost(table, "index " + i.name(), i.columns()));
+    }
+
+    private void lost(Table table, String what, List<String> columns) {
+        resolution.warn(
+                "the %s of %s on (%s) goes with contract".formatted(what, table.name(), String.join(", ", columns)),
+                "add what takes its place to the same migration");
+    }
+
+    private static String shortList(List<String> words) {
+        String joined = words.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+        return words.size() > MOST_NAMED ? joined + ", … (" + words.size() + ")" : joined;
+    }
+}

@@ -1,0 +1,183 @@
+package dev.segue.operation;
+
+import dev.segue.catalog.Constraint;
+import dev.segue.catalog.Draft;
+import dev.segue.catalog.Table;
+import dev.segue.catalog.TableName;
+import dev.segue.declare.Default;
+import dev.segue.declare.Description;
+import dev.segue.declare.Faults;
+import dev.segue.declare.Text;
+import dev.segue.declare.Words;
+import dev.segue.operation.TableConstraint.Exclusion;
+import dev.segue.operation.TableConstraint.IndexParameters;
+import dev.segue.operation.TableConstraint.Reference;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Adds a constraint to a table. */
+@Description("Adds a constraint to a table.")
+public record CreateConstraint(
+        @Description("The table: table or schema.table.") @Text(pattern = ObjectName.PATTERN)
+        String table,
+
+        @Description("The constraint's name.") @Text(maximumLength = Identifiers.MOST_BYTES)
+        String name,
+
+        @Description("What it demands.") @Words({"unique", "check", "primary_key", "foreign_key", "exclude"})
+        String type,
+
+        @Description("Its columns; not needed for a check, not of an exclusion.") @Nullable
+        List<String> columns,
+
+        @Description("SQL: what holds for every row, with type: check.") @Nullable
+        String check,
+
+        @Description("What each row refers to, with type: foreign_key.") @Nullable
+        Reference references,
+
+        @Description("What no two rows may share, with type: exclude.") @Nullable
+        Exclusion exclude,
+
+        @Description("Whether a transaction may put the check off to its end.") @Default("false")
+        boolean deferrable,
+
+        @Description("Whether it does so unless told otherwise.") @Default("false")
+        boolean initiallyDeferred,
+
+        @Description("Whether two NULLs count as equal, with type: unique.") @Default("false")
+        boolean nullsNotDistinct,
+
+        @Description("Whether tables that inherit are exempt, with type: check.") @Default("false")
+        boolean noInherit,
+
+        @Description("Where and how its index lies, with type: unique, primary_key or exclude.") @Nullable
+        IndexParameters indexParameters,
+
+        @Description("For each column the SQL of its new value; this release takes the column itself only.") @Nullable
+        List<ColumnExpression> up,
+
+        @Description("For each column the SQL of its old value; this release takes the column itself only.") @Nullable
+        List<ColumnExpression> down)
+        implements Operation {
+
+    public CreateConstraint {
+        columns = columns == null ? null : List.copyOf(columns);
+        up = up == null ? null : List.copyOf(up);
+        down = down == null ? null : List.copyOf(down);
+        var faults = new Faults();
+        Identifiers.checkObject(faults, "table", table);
+        faults.throwIfAny();
+        // refuses what does not stand together
+        new TableConstraint(
+                name,
+                type,
+                columns,
+                check,
+                references,
+                exclude,
+                deferrable,
+                initiallyDeferred,
+                nullsNotDistinct,
+                noInherit,
+                indexParameters);
+    }
+
+    private TableConstraint constraint() {
+        return new TableConstraint(
+                name,
+                type,
+                columns,
+                check,
+                references,
+                exclude,
+                deferrable,
+                initiallyDeferred,
+                nullsNotDistinct,
+                noInherit,
+                indexParameters);
+    }
+
+    @Override
+    public void resolve(Resolution resolution) {
+        Optional<Table> found = Tables.find(resolution, "table", table);
+        if (found.isEmpty()) {
+            return;
+        }
+        Table on = found.get();
+        if (!keepsValues(resolution, "up", up) | !keepsValues(resolution, "down", down) | !isPossible(resolution, on)) {
+            return;
+        }
+        Optional<Draft.OfConstraint> draft = constraint().draft(resolution, "", on);
+        Optional<Constraint> made = draft.flatMap(d -> resolution.constraint("", on, name, d));
+        made.ifPresent(c -> resolution.put(with(on, c)));
+    }
+
+    /** A primary key makes its columns NOT NULL. */
+    static Table with(Table table, Constraint constraint) {
+        Table with = table.plus(constraint);
+        return constraint instanceof Constraint.PrimaryKey key
+                ? with.mapColumns(c -> key.columns().contains(c.name()) ? c.withNullable(false) : c)
+                : with;
+    }
+
+    private static boolean keepsValues(
+            Resolution resolution, String path, @Nullable List<ColumnExpression> expressions) {
+        if (expressions == null) {
+            return true;
+        }
+        for (ColumnExpression expression : expressions) {
+            if (!expression.isPlain()) {
+                resolution.refuse(
+                        path,
+                        "values of " + expression.column() + " would change: " + expression.sql(),
+                        "change them first, in a migration of their own, and leave " + path + " out here");
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isPossible(Resolution resolution, Table on) {
+        TableName index = new TableName(on.name().schema(), name);
+        boolean indexed = List.of("unique", "primary_key", "exclude").contains(type);
+        if (on.constraint(name).isPresent()) {
+            resolution.refuse(
+                    "name", "table " + on.name() + " has a constraint " + name + " already", "choose another name");
+            return false;
+        }
+        if (indexed && !Tables.isFree(resolution, "name", index)) {
+            return false;
+        }
+        if (type.equals("primary_key") && on.primaryKey().isPresent()) {
+            resolution.refuse(
+                    "type",
+                    "table " + on.name() + " has a primary key already: "
+                            + on.primaryKey().get().name(),
+                    "drop that first, or write type: unique");
+            return false;
+        }
+        if (resolution.standsStill()) {
+            return true;
+        }
+        if (type.equals("exclude")) {
+            resolution.refuse(
+                    "type",
+                    "the server builds an exclusion's index only while it holds off every read and write of "
+                            + on.name(),
+                    "say strategy: big_bang, while nobody uses it");
+            return false;
+        }
+        if (indexed && on.attachments().partitions() != null) {
+            resolution.refuse(
+                    "type",
+                    "table " + on.name()
+                            + " is partitioned, and the server builds such an index only while it holds off"
+                            + " every write",
+                    "say strategy: big_bang, while nobody uses it");
+            return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.segue.postgresql;
+
+import dev.segue.dialect.FoundVersion;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+
+/** The version schemas that are there. Their comment tells them from the application's schemas. */
+final class Versions {
+
+    /** How the comment on every version schema begins. */
+    static final String PREFIX = "segue version schema of ";
+
+    private static final String BEFORE_MIGRATION = ", migration ";
+
+    /** A migration's name holds no comma, so whatever the base is called, the last one is Segue's. */
+    private static final String QUERY = """
+            SELECT n.nspname, m.part[1] AS base, m.part[2] AS migration,
+                   pg_catalog.quote_ident(n.nspname) AS version_id, pg_catalog.quote_ident(m.part[1]) AS base_id,
+                   pg_catalog.quote_ident(pg_catalog.current_database()) AS database_id
+            FROM pg_catalog.pg_namespace n
+            CROSS JOIN LATERAL (SELECT pg_catalog.regexp_match(pg_catalog.obj_description(n.oid, 'pg_namespace'), ?)) AS m(part)
+            WHERE m.part IS NOT NULL
+            ORDER BY m.part[2], n.nspname
+            """;
+
+    private Versions() {}
+
+    static String comment(String base, String migration) {
+        return PREFIX + base + BEFORE_MIGRATION + migration;
+    }
+
+    static List<FoundVersion> found(Connection connection) throws SQLException {
+        return Rows.list(connection, QUERY, Versions::version, "^" + PREFIX + "(.*)" + BEFORE_MIGRATION + "([^,]*)$");
+    }
+
+    private static FoundVersion version(ResultSet row) throws SQLException {
+        String version = CatalogReader.text(row, "version_id");
+        String base = CatalogReader.text(row, "base_id");
+        String path = version + ", " + base;
+        return new FoundVersion(
+                CatalogReader.text(row, "nspname"),
+                CatalogReader.text(row, "base"),
+                CatalogReader.text(row, "migration"),
+                new FoundVersion.Access(
+                        path,
+                        "currentSchema=" + encoded(version) + "," + encoded(base),
+                        "SET search_path TO " + path,
+                        "ALTER ROLE app IN DATABASE %s SET search_path TO %s"
+                                .formatted(CatalogReader.text(row, "database_id"), path)));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** {@return those of the schemas that are the application's own} */
+    static List<String> without(Connection connection, Collection<String> schemas) throws SQLException {
+        return Rows.list(
+                connection, """
+                SELECT s.name FROM pg_catalog.unnest(?) AS s(name)
+                WHERE NOT EXISTS (
+                    SELECT FROM pg_catalog.pg_namespace n
+                    WHERE n.nspname = s.name
+                      AND pg_catalog.starts_with(pg_catalog.obj_description(n.oid, 'pg_namespace'), ?))
+                """, row -> row.getString(1), connection.createArrayOf("text", schemas.toArray()), PREFIX);
+    }
+}

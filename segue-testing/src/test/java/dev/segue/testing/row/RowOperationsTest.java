@@ -1,0 +1,308 @@
+package dev.segue.testing.row;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.segue.plan.Phase;
+import dev.segue.testing.server.Major;
+import dev.segue.testing.server.Majors;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each operation on the columns of one table, with both codes side by side. */
+@ParameterizedClass(name = "PostgreSQL {0}")
+@MethodSource("majors")
+class RowOperationsTest {
+
+    private static final String TO_TEXT =
+            "- alter_column: { table: customers, column: price, type: text, up: \"'EUR ' || price\", down: \"substr(price, 5)::integer\" }\n";
+
+    @Parameter
+    Major major;
+
+    private Customers customers;
+
+    static List<Major> majors() {
+        return Majors.everyRun();
+    }
+
+    private void given(String operations) {
+        given("", operations);
+    }
+
+    private void given(String more, String operations) {
+        customers = new Customers(major, more, operations);
+    }
+
+    @AfterEach
+    void drop() {
+        customers.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "- add_column: { table: customers, column: { name: label, type: text }, up: \"upper(name)\" }",
+                "- add_column: { table: customers, column: { name: token, type: uuid, default: gen_random_uuid() } }",
+                "- add_column: { table: customers, column: { name: state, type: text, default: \"'new'\" } }",
+                "- rename_column: { table: customers, from: note, to: remark }",
+                "- rename_table: { from: customers, to: clients }",
+                "- drop_column: { table: customers, column: name, down: \"'unnamed'\" }",
+                "- drop_column: { table: customers, column: note }",
+                "- alter_column: { table: customers, column: price, type: bigint }",
+                "- alter_column: { table: customers, column: price, name: amount, type: bigint }",
+                "- alter_column: { table: customers, column: price, nullable: false, up: \"coalesce(price, 0)\", down: price }",
+                "- alter_column: { table: customers, column: note, default: \"'some'\", comment: what else }",
+                "- alter_column: { table: customers, column: name, nullable: true }",
+                "- merge_columns: { table: customers, columns: [{ name: name, down: \"split_part(label, '/', 1)\" }, { name: code, down: \"split_part(label, '/', 2)\" }], into: { name: label, type: text }, up: \"name || '/' || coalesce(code, '')\" }",
+                "- drop_table: { name: spare }",
+            })
+    void a_rollback_leaves_the_catalog_as_it_was(String operation) {
+        given("CREATE TABLE spare (id integer PRIMARY KEY);", operation + "\n");
+        String before = customers.dump();
+        customers.live();
+        customers.old("UPDATE customers SET name = name || '!', price = price + 1 WHERE id < 5");
+
+        customers.rollsBack();
+
+        assertThat(customers.dump()).isEqualTo(before);
+        assertThat(customers.old("SELECT count(*) FROM customers WHERE name LIKE '%!'"))
+                .isEqualTo("4");
+    }
+
+    @Test
+    void a_column_is_added_whose_value_follows_from_the_row() {
+        given(
+                "- add_column: { table: customers, column: { name: label, type: text, nullable: true }, up: \"upper(name)\" }\n");
+        customers.live();
+
+        customers.old("UPDATE customers SET name = 'Ada' WHERE id = 1");
+        customers.old("INSERT INTO customers (id, name) VALUES (100, 'Alan')");
+        customers.fresh("UPDATE customers SET label = 'of new code' WHERE id = 2");
+        customers.old("UPDATE customers SET price = 7 WHERE id = 2");
+        customers.fresh("INSERT INTO customers (id, name, label) VALUES (101, 'Grace', NULL)");
+
+        assertThat(customers.fresh("SELECT label FROM customers WHERE id IN (1, 2, 3, 100, 101) ORDER BY id"))
+                .isEqualTo("ADA\nof new code\nFIRST3 LAST3\nALAN\n∅");
+        customers.agrees();
+        customers.seals();
+        customers.contracts();
+        assertThat(customers.old("SELECT label FROM customers WHERE id = 100")).isEqualTo("ALAN");
+    }
+
+    @Test
+    void a_volatile_default_is_made_once() {
+        given("- add_column: { table: customers, column: { name: token, type: uuid, default: gen_random_uuid() } }\n");
+        customers.live();
+        String token = customers.fresh("SELECT token FROM customers WHERE id = 1");
+
+        customers.old("UPDATE customers SET name = 'Ada' WHERE id = 1");
+        customers.old("INSERT INTO customers (id, name) VALUES (100, 'Alan')");
+        customers.fresh("INSERT INTO customers (id, name) VALUES (101, 'Grace')");
+
+        assertThat(customers.fresh("SELECT token FROM customers WHERE id = 1")).isEqualTo(token);
+        assertThat(customers.fresh("SELECT count(DISTINCT token) FROM customers"))
+                .isEqualTo("52");
+        customers.agrees();
+        customers.seals();
+        customers.contracts();
+        customers.old("INSERT INTO customers (id, name) VALUES (102, 'Edsger')");
+        assertThat(customers.old("SELECT count(DISTINCT token) FROM customers")).isEqualTo("53");
+    }
+
+    @Test
+    void the_type_of_a_column_changes_with_what_hangs_on_it() {
+        given("""
+                CREATE INDEX customers_price ON customers (price DESC) WHERE price > 3;
+                ALTER TABLE customers ADD CONSTRAINT dear CHECK (price IS NULL OR price >= 0);
+                ALTER TABLE customers ADD CONSTRAINT once UNIQUE (price);
+                COMMENT ON COLUMN customers.price IS 'in full';
+                """, "- alter_column: { table: customers, column: price, type: bigint }\n");
+        customers.live();
+
+        customers.old("UPDATE customers SET price = 1000 WHERE id = 1");
+        customers.fresh("UPDATE customers SET price = 2000 WHERE id = 2");
+        assertThat(customers.fresh("SELECT price, pg_typeof(price) FROM customers WHERE id = 1"))
+                .isEqualTo("1000|bigint");
+        assertThat(customers.old("SELECT price, pg_typeof(price) FROM customers WHERE id = 2"))
+                .isEqualTo("2000|integer");
+        customers.agrees();
+        customers.seals();
+        customers.fresh("UPDATE customers SET price = 3000 WHERE id = 3");
+        customers.contracts();
+
+        assertThat(customers.old("SELECT price, pg_typeof(price) FROM customers WHERE id <= 3 ORDER BY id"))
+                .isEqualTo("1000|bigint\n2000|bigint\n3000|bigint");
+        assertThat(
+                        customers.old(
+                                "SELECT pg_get_indexdef('customers_price'::regclass), pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'dear'"))
+                .isEqualTo(
+                        "CREATE INDEX customers_price ON public.customers USING btree (price DESC) WHERE (price > 3)|CHECK (((price IS NULL) OR (price >= 0)))");
+        assertThat(customers.old("SELECT contype, convalidated FROM pg_constraint WHERE conname = 'once'"))
+                .isEqualTo("u|t");
+        assertThat(
+                        customers.old(
+                                "SELECT col_description('customers'::regclass, attnum) FROM pg_attribute WHERE attname = 'price' AND attrelid = 'customers'::regclass"))
+                .isEqualTo("in full");
+        assertThat(customers.dump()).doesNotContain("segue");
+    }
+
+    @Test
+    void a_column_is_renamed_and_neither_code_notices() {
+        given("- rename_column: { table: customers, from: note, to: remark }\n");
+        customers.live();
+
+        customers.old("UPDATE customers SET note = 'old' WHERE id = 1");
+        customers.fresh("UPDATE customers SET remark = 'new' WHERE id = 2");
+        customers.fresh("INSERT INTO customers (id, name) VALUES (100, 'Alan')");
+
+        assertThat(customers.fresh("SELECT remark FROM customers WHERE id IN (1, 2, 100) ORDER BY id"))
+                .isEqualTo("old\nnew\nnone");
+        customers.seals();
+        customers.contracts();
+        assertThat(customers.old("SELECT remark FROM customers WHERE id = 2")).isEqualTo("new");
+        assertThat(customers.fresh("SELECT remark FROM customers WHERE id = 2")).isEqualTo("new");
+    }
+
+    @Test
+    void a_table_is_renamed_and_neither_code_notices() {
+        given("- rename_table: { from: customers, to: clients }\n");
+        customers.live();
+
+        customers.old("UPDATE customers SET note = 'old' WHERE id = 1");
+        customers.fresh("UPDATE clients SET note = 'new' WHERE id = 2");
+
+        assertThat(customers.fresh("SELECT note FROM clients WHERE id IN (1, 2) ORDER BY id"))
+                .isEqualTo("old\nnew");
+        customers.seals();
+        customers.engine().unseal(Customers.MIGRATION);
+        customers.old("UPDATE customers SET note = 'again' WHERE id = 1");
+        customers.seals();
+        customers.contracts();
+        assertThat(customers.old("SELECT note FROM clients WHERE id = 1")).isEqualTo("again");
+        assertThat(customers.fresh("SELECT note FROM clients WHERE id = 1")).isEqualTo("again");
+    }
+
+    @Test
+    void a_column_is_dropped_that_old_code_needs() {
+        given("- drop_column: { table: customers, column: name, down: \"'customer ' || id\" }\n");
+        customers.live();
+
+        customers.fresh("INSERT INTO customers (id, code) VALUES (100, 'x')");
+        assertThat(customers.old("SELECT name FROM customers WHERE id IN (1, 100) ORDER BY id"))
+                .isEqualTo("First1 Last1\ncustomer 100");
+        customers.old("INSERT INTO customers (id, name) VALUES (101, 'Grace')");
+        customers.fresh("UPDATE customers SET code = 'y' WHERE id = 101");
+        assertThat(customers.old("SELECT name FROM customers WHERE id = 101")).isEqualTo("Grace");
+
+        customers.seals();
+        customers.contracts();
+        assertThat(customers.old("SELECT * FROM customers WHERE id = 100")).isEqualTo("100|x|∅|none");
+    }
+
+    @Test
+    void columns_are_merged() {
+        given("""
+                - merge_columns:
+                    table: customers
+                    columns:
+                      - { name: name, down: "split_part(label, '/', 1)" }
+                      - { name: code, down: "nullif(split_part(label, '/', 2), '')" }
+                    into: { name: label, type: text }
+                    up: name || '/' || coalesce(code, '')
+                """);
+        customers.live();
+
+        customers.old("UPDATE customers SET code = 'k9' WHERE id = 1");
+        customers.fresh("UPDATE customers SET label = 'Ada/b1' WHERE id = 2");
+        customers.fresh("INSERT INTO customers (id, label) VALUES (100, 'Alan/')");
+
+        assertThat(customers.fresh("SELECT label FROM customers WHERE id = 1")).isEqualTo("First1 Last1/k9");
+        assertThat(customers.old("SELECT name, code FROM customers WHERE id IN (2, 100) ORDER BY id"))
+                .isEqualTo("Ada|b1\nAlan|∅");
+        customers.agrees();
+        customers.seals();
+        customers.contracts();
+        assertThat(customers.old("SELECT label FROM customers WHERE id = 100")).isEqualTo("Alan/");
+    }
+
+    @Test
+    void a_type_that_needs_an_expression_both_ways() {
+        given(TO_TEXT);
+        customers.live();
+
+        customers.old("UPDATE customers SET price = 9 WHERE id = 1");
+        customers.fresh("UPDATE customers SET price = 'EUR 11' WHERE id = 2");
+
+        assertThat(customers.fresh("SELECT price FROM customers WHERE id = 1")).isEqualTo("EUR 9");
+        assertThat(customers.old("SELECT price FROM customers WHERE id = 2")).isEqualTo("11");
+        customers.agrees();
+        customers.seals();
+        customers.contracts();
+        assertThat(customers.old("SELECT price FROM customers WHERE id = 2")).isEqualTo("EUR 11");
+    }
+
+    @Test
+    void operations_on_one_column_fold() {
+        given("""
+                - alter_column: { table: customers, column: price, type: bigint, up: "price * 100", down: "price / 100" }
+                - alter_column: { table: customers, column: price, name: label, type: text, up: "'c ' || customers.price", down: "substr(label, 3)::bigint" }
+                - rename_column: { table: customers, from: label, to: tag }
+                """);
+        assertThat(customers.plan().mappings()).hasSize(1);
+        customers.live();
+
+        customers.old("UPDATE customers SET price = 9 WHERE id = 1");
+        customers.fresh("UPDATE customers SET tag = 'c 1200' WHERE id = 2");
+
+        assertThat(customers.fresh("SELECT tag FROM customers WHERE id IN (1, 3) ORDER BY id"))
+                .isEqualTo("c 900\nc 300");
+        assertThat(customers.old("SELECT price FROM customers WHERE id = 2")).isEqualTo("12");
+        customers.agrees();
+        customers.seals();
+        customers.contracts();
+        assertThat(customers.old("SELECT tag FROM customers WHERE id = 2")).isEqualTo("c 1200");
+    }
+
+    @Test
+    void an_old_value_that_the_new_type_cannot_hold_is_noted_until_it_is_mended() {
+        given(
+                "UPDATE customers SET code = 'none' WHERE id = 5;",
+                "- alter_column: { table: customers, column: code, type: integer, up: \"substr(code, 2)::integer\", down: \"'c' || code\" }\n");
+        customers.live();
+
+        assertThat(customers.engine().status(Customers.MIGRATION).notes().unmappable())
+                .isEqualTo(1);
+        customers.old("UPDATE customers SET code = 'what' WHERE id = 6");
+        assertThat(customers.fresh("SELECT code FROM customers WHERE id IN (5, 6, 7) ORDER BY id"))
+                .isEqualTo("∅\n∅\n7");
+        assertThat(customers.engine().status(Customers.MIGRATION).notes().unmappable())
+                .isEqualTo(2);
+        customers.old("UPDATE customers SET code = 'c66' WHERE id = 6");
+        customers.fresh("UPDATE customers SET code = 55 WHERE id = 5");
+
+        assertThat(customers.old("SELECT code FROM customers WHERE id = 5")).isEqualTo("c55");
+        customers.agrees();
+    }
+
+    @Test
+    void a_row_is_filled_once_and_an_unrelated_update_runs_no_trigger() {
+        given(TO_TEXT);
+        customers.runs(Phase.EXPAND);
+        customers.old("UPDATE customers SET note = 'x' WHERE id = 1");
+        customers.live();
+
+        String plan =
+                customers.old("EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) UPDATE customers SET note = 'y' WHERE id = 1");
+
+        assertThat(plan).doesNotContain("Trigger");
+        assertThat(customers.old(
+                        "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) UPDATE customers SET price = 3 WHERE id = 1"))
+                .contains("segue");
+    }
+}
