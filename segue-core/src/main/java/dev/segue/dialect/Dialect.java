@@ -110,6 +110,12 @@ public interface Dialect {
     /** {@return what speaks against a mapping or should be known about it} */
     Preflight preflight(Connection connection, Mapping mapping) throws SQLException;
 
+    /** {@return what speaks against making these version schemas, or should be known about them} */
+    List<Finding> preflight(Connection connection, List<VersionSchema> versions) throws SQLException;
+
+    /** {@return the statement that gives a version schema another name; its views stay as they are} */
+    Statement renameVersion(String name, String to);
+
     /**
      * {@return the views and functions that the server itself ties to a table and lets follow a rename, one line each;
      * none of a version schema}

@@ -52,10 +52,12 @@ final class DefaultEngine implements Engine {
                     attempt = entry.get().attempt() + 1;
                 }
             }
-            Plan plan = new Planner(dialect).plan(connection, file, attempt);
-            if (journal.installed(connection)) {
-                new Neighbours(journal).refuse(connection, plan);
+            if (!journal.installed(connection)) {
+                return new Planner(dialect).plan(connection, file, attempt, List.of());
             }
+            Plan plan = new Planner(dialect)
+                    .plan(connection, file, attempt, OlderVersions.of(connection, journal, dialect));
+            new Neighbours(journal).refuse(connection, plan);
             return plan;
         } catch (SQLException e) {
             String what = file.migration().name() + " could not be planned";

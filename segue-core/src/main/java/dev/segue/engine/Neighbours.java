@@ -36,7 +36,10 @@ final class Neighbours {
             if (other.equals(name) || entry.isEmpty() || entry.get().state().isOver()) {
                 continue;
             }
-            List<String> shared = shared(plan, PlanCodec.read(entry.get().plan()));
+            Plan underWay = PlanCodec.read(entry.get().plan());
+            List<String> shared = new ArrayList<>(shared(plan, underWay));
+            shared.addAll(shown(plan, underWay));
+            shared.addAll(shown(underWay, plan));
             if (!shared.isEmpty()) {
                 throw SegueException.usage(
                         "%s cannot be started: %s changes %s too, and is %s"
@@ -49,6 +52,16 @@ final class Neighbours {
                                 + " says how it ends; contract it or roll it back, then run this again");
             }
         }
+    }
+
+    /** {@return the version schemas of one plan whose views show what the other takes away, or that both make} */
+    private static List<String> shown(Plan shows, Plan takes) {
+        boolean drops = !takes.assessment().dropped().isEmpty();
+        return shows.versions().stream()
+                .filter(v -> takes.versions().stream().anyMatch(o -> o.base().equals(v.base()))
+                        || drops && takes.header().schemas().contains(v.base()))
+                .map(v -> "what the version schema " + v.name() + " shows")
+                .toList();
     }
 
     /** {@return what both plans change, for people} */

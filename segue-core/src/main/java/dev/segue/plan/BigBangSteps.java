@@ -4,6 +4,7 @@ import dev.segue.catalog.Catalog;
 import dev.segue.catalog.CatalogChange;
 import dev.segue.catalog.CatalogDifference;
 import dev.segue.catalog.TableName;
+import dev.segue.catalog.VersionSchema;
 import dev.segue.dialect.Dialect;
 import dev.segue.dialect.MappingSql;
 import dev.segue.dialect.Statement;
@@ -27,6 +28,7 @@ final class BigBangSteps {
     private final Shapes shapes;
     private final List<Mapping> mappings;
     private final List<MappingSql> derived;
+    private final List<VersionSchema> left;
     private final List<Script> scripts;
     private final List<Step> steps = new ArrayList<>();
     private final List<TableName> locked;
@@ -39,10 +41,12 @@ final class BigBangSteps {
             Shapes shapes,
             List<Mapping> mappings,
             List<MappingSql> derived,
+            List<VersionSchema> left,
             List<Script> scripts) {
         this.dialect = dialect;
         this.migration = migration.name();
         this.attempt = attempt;
+        this.left = left;
         this.scripts = scripts;
         this.shapes = shapes;
         this.mappings = mappings;
@@ -82,7 +86,9 @@ final class BigBangSteps {
                     n));
         }
         transaction(Phase.SEAL, "constraints of the new shape", statements(shapes.filled(), shapes.tightened()));
-        List<Statement> drop = new ArrayList<>(statements(shapes.tightened(), shapes.sealed()));
+        List<Statement> drop = new ArrayList<>();
+        left.forEach(v -> drop.addAll(dialect.dropVersion(v)));
+        drop.addAll(statements(shapes.tightened(), shapes.sealed()));
         derived.forEach(d -> drop.addAll(d.swap().seal()));
         derived.forEach(d -> drop.add(d.tearDown().beforeContract()));
         derived.forEach(d -> drop.addAll(d.tearDown().detachAtContract()));

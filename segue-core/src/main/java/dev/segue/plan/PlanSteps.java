@@ -35,6 +35,7 @@ final class PlanSteps {
     private final List<Mapping> mappings;
     private final List<MappingSql> derived;
     private final List<VersionSchema> versions;
+    private final List<VersionSchema> left;
     private final List<Script> scripts;
     private final List<Step> steps = new ArrayList<>();
     private final List<TableName> locked;
@@ -47,6 +48,7 @@ final class PlanSteps {
             List<Mapping> mappings,
             List<MappingSql> derived,
             List<VersionSchema> versions,
+            List<VersionSchema> left,
             List<Script> scripts) {
         this.dialect = dialect;
         this.migration = migration.name();
@@ -56,6 +58,7 @@ final class PlanSteps {
         this.mappings = mappings;
         this.derived = derived;
         this.versions = versions;
+        this.left = left;
         this.scripts = scripts;
         this.locked = lockedIn(shapes.before());
     }
@@ -159,7 +162,9 @@ final class PlanSteps {
 
     private void seal() {
         CatalogDifference.between(shapes.filled(), shapes.tightened()).forEach(c -> change(Phase.SEAL, c));
-        List<Statement> swap = new ArrayList<>(statements(shapes.tightened(), shapes.sealed()));
+        List<Statement> swap = new ArrayList<>();
+        left.forEach(v -> swap.add(dialect.renameVersion(v.name(), dialect.sealedName(v.name()))));
+        swap.addAll(statements(shapes.tightened(), shapes.sealed()));
         derived.forEach(d -> swap.addAll(d.swap().seal()));
         if (!swap.isEmpty()) {
             locked(Phase.SEAL, "put the old shape out of reach", swap);
@@ -170,6 +175,7 @@ final class PlanSteps {
         List<Statement> swap = new ArrayList<>(statements(shapes.sealed(), shapes.tightened()));
         derived.forEach(d -> swap.addAll(d.swap().unseal()));
         swap.addAll(statements(shapes.tightened(), relaxed()));
+        left.forEach(v -> swap.add(dialect.renameVersion(dialect.sealedName(v.name()), v.name())));
         if (!swap.isEmpty()) {
             locked(Phase.UNSEAL, "bring the old shape back and loosen the new one", swap);
         }
@@ -191,7 +197,9 @@ final class PlanSteps {
         drop.addAll(statements(shapes.sealed(), shapes.after()));
         List<Statement> settle = new ArrayList<>();
         versions.forEach(v -> settle.addAll(dialect.settleVersion(v)));
-        if (!drop.isEmpty()) {
+        left.forEach(v -> settle.addAll(
+                dialect.dropVersion(new VersionSchema(dialect.sealedName(v.name()), v.base(), v.views()))));
+        if (!drop.isEmpty() || !left.isEmpty()) {
             List<TableName> tables = lockedIn(shapes.sealed());
             steps.add(new Step.Transaction(next(), Phase.CONTRACT, "drop the old shape", settle, tables, tables, drop));
         }

@@ -43,9 +43,10 @@ public final class Planner {
      *
      * @param connection a connection that the dialect has prepared; nothing is changed through it
      * @param attempt counts the starts of a migration that was rolled back; from 1
+     * @param older the version schemas that earlier migrations left
      * @throws InvalidMigrationException if the file does not fit the database
      */
-    public Plan plan(Connection connection, MigrationFile file, int attempt)
+    public Plan plan(Connection connection, MigrationFile file, int attempt, List<VersionSchema> older)
             throws SQLException, InvalidMigrationException {
         Resolver.Resolved resolved;
         try {
@@ -57,8 +58,13 @@ public final class Planner {
         for (Mapping mapping : resolved.mappings()) {
             preflights.add(dialect.preflight(connection, mapping));
         }
+        preflights.add(new Preflight(
+                dialect.preflight(
+                        connection, new Versions(dialect, file.migration().name(), resolved, older).made(List.of())),
+                0,
+                0));
         refuse(file, preflights);
-        return plan(file, resolved, preflights, attempt);
+        return plan(file, resolved, preflights, attempt, older);
     }
 
     private static void refuse(MigrationFile file, List<Preflight> preflights) throws InvalidMigrationException {
@@ -100,7 +106,12 @@ public final class Planner {
                         allowed.isEmpty() ? null : "allowed: " + allowed + "; or leave the strategy out")));
     }
 
-    private Plan plan(MigrationFile file, Resolver.Resolved resolved, List<Preflight> preflights, int attempt)
+    private Plan plan(
+            MigrationFile file,
+            Resolver.Resolved resolved,
+            List<Preflight> preflights,
+            int attempt,
+            List<VersionSchema> older)
             throws InvalidMigrationException {
         Migration migration = file.migration();
         Shapes bare = Shapes.of(dialect, resolved, Map.of());
@@ -120,12 +131,18 @@ public final class Planner {
                             .addAll(columns));
         }
         Shapes shapes = Shapes.of(dialect, resolved, bookkeeping);
-        List<VersionSchema> versions = strategy == Strategy.BIG_BANG
-                ? List.of()
-                : new Versions(dialect, migration.name(), resolved, derived).all();
+        Versions versions = new Versions(dialect, migration.name(), resolved, older);
+        List<VersionSchema> made = strategy == Strategy.BIG_BANG ? List.of() : versions.made(derived);
         List<Step> steps = strategy == Strategy.BIG_BANG
                 ? new BigBangSteps(
-                                dialect, migration, attempt, shapes, resolved.mappings(), derived, resolved.scripts())
+                                dialect,
+                                migration,
+                                attempt,
+                                shapes,
+                                resolved.mappings(),
+                                derived,
+                                versions.left(),
+                                resolved.scripts())
                         .all()
                 : new PlanSteps(
                                 dialect,
@@ -134,7 +151,8 @@ public final class Planner {
                                 shapes,
                                 resolved.mappings(),
                                 derived,
-                                versions,
+                                made,
+                                versions.left(),
                                 resolved.scripts())
                         .all();
         List<PlannedMapping> mappings = new ArrayList<>();
@@ -168,7 +186,7 @@ public final class Planner {
                         List.copyOf(schemas)),
                 steps,
                 mappings,
-                versions,
+                made,
                 Itineraries.of(strategy, migration, !derived.isEmpty(), takesNothing(steps, resolved.scripts())),
                 new Plan.Catalogs(
                         limited(shapes.before(), shapes),

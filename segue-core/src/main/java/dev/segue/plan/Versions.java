@@ -19,30 +19,57 @@ import java.util.TreeSet;
 
 /**
  * The version schemas of a migration: for each schema in which a table of the new shape has other names than the table
- * itself until it is sealed, or in which rows hold both shapes.
+ * itself until it is sealed, or in which rows hold both shapes; and for each that has one already.
  */
 final class Versions {
 
     private final Dialect dialect;
     private final String migration;
     private final Resolver.Resolved resolved;
-    private final Map<TableName, Mark> marks = new HashMap<>();
+    private final List<VersionSchema> older;
 
-    Versions(Dialect dialect, String migration, Resolver.Resolved resolved, List<MappingSql> derived) {
+    /** @param older the version schemas that earlier migrations left */
+    Versions(Dialect dialect, String migration, Resolver.Resolved resolved, List<VersionSchema> older) {
         this.dialect = dialect;
         this.migration = migration;
         this.resolved = resolved;
-        derived.forEach(d -> marks.putAll(d.marks()));
+        this.older = List.copyOf(older);
     }
 
-    List<VersionSchema> all() {
+    /** {@return what the migration makes} */
+    List<VersionSchema> made(List<MappingSql> derived) {
+        Map<TableName, Mark> marks = new HashMap<>();
+        derived.forEach(d -> marks.putAll(d.marks()));
         Set<String> schemas = new TreeSet<>();
         for (Table wanted : resolved.after().list()) {
             if (isNeeded(resolved, dialect, wanted)) {
                 schemas.add(wanted.name().schema());
             }
         }
-        return schemas.stream().map(this::version).toList();
+        left().forEach(v -> schemas.add(v.base()));
+        return schemas.stream().map(schema -> version(schema, marks)).toList();
+    }
+
+    /**
+     * {@return the version schemas of earlier migrations that show what this one changes: they are of the old shape, go out
+     * of reach with it, and are dropped with it}
+     */
+    List<VersionSchema> left() {
+        Set<String> changed = new TreeSet<>();
+        resolved.before().list().stream()
+                .filter(t -> isOther(t, resolved.after().tableOf(t.identity())))
+                .forEach(t -> changed.add(t.name().schema()));
+        resolved.after().list().stream()
+                .filter(t -> resolved.before().tableOf(t.identity()).isEmpty())
+                .forEach(t -> changed.add(t.name().schema()));
+        return older.stream().filter(v -> changed.contains(v.base())).toList();
+    }
+
+    /** Whether code sees another table: indexes and constraints it does not see. */
+    private static boolean isOther(Table before, Optional<Table> after) {
+        return after.isEmpty()
+                || !after.get().name().equals(before.name())
+                || !after.get().columns().equals(before.columns());
     }
 
     /** {@return whether new code sees a table only through a version schema, until the old shape is sealed} */
@@ -59,17 +86,17 @@ final class Versions {
                                 && row.row().table().equals(present.get().name()));
     }
 
-    private VersionSchema version(String schema) {
+    private VersionSchema version(String schema, Map<TableName, Mark> marks) {
         List<View> views = new ArrayList<>();
         for (Table wanted : resolved.after().list()) {
             if (wanted.name().schema().equals(schema)) {
-                views.add(view(wanted));
+                views.add(view(wanted, marks));
             }
         }
         return new VersionSchema(dialect.fitIdentifier(schema + "_" + migration), schema, views);
     }
 
-    private View view(Table wanted) {
+    private View view(Table wanted, Map<TableName, Mark> marks) {
         Optional<Table> present = resolved.before().tableOf(wanted.identity());
         Places places = new Places(dialect, present, Optional.of(wanted));
         TableName name = present.map(Table::name).orElse(wanted.name());

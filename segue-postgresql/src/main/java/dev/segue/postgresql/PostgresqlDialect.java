@@ -11,6 +11,7 @@ import dev.segue.dialect.Ddl;
 import dev.segue.dialect.Dialect;
 import dev.segue.dialect.DraftVerdict;
 import dev.segue.dialect.ExpressionVerdict;
+import dev.segue.dialect.Finding;
 import dev.segue.dialect.FoundVersion;
 import dev.segue.dialect.MappingSql;
 import dev.segue.dialect.Observation;
@@ -162,6 +163,18 @@ public final class PostgresqlDialect implements Dialect {
             case Lookup lookup -> new TablePreflight(connection, lookup).look();
             case SameRow row -> new TablePreflight(connection, row).look();
         };
+    }
+
+    @Override
+    public List<Finding> preflight(Connection connection, List<VersionSchema> versions) throws SQLException {
+        return Versions.preflight(connection, versions);
+    }
+
+    @Override
+    public Statement renameVersion(String name, String to) {
+        return Statement.free(
+                "ALTER SCHEMA %s RENAME TO %s".formatted(Sql.id(name), Sql.id(to)),
+                "its views are of the old shape: who still uses them fails loudly");
     }
 
     @Override

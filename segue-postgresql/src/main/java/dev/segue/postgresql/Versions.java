@@ -1,13 +1,18 @@
 package dev.segue.postgresql;
 
+import dev.segue.catalog.Grant;
+import dev.segue.catalog.VersionSchema;
+import dev.segue.dialect.Finding;
 import dev.segue.dialect.FoundVersion;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The version schemas that are there. Their comment tells them from the application's schemas. */
 final class Versions {
@@ -36,6 +41,57 @@ final class Versions {
 
     static List<FoundVersion> found(Connection connection) throws SQLException {
         return Rows.list(connection, QUERY, Versions::version, "^" + PREFIX + "(.*)" + BEFORE_MIGRATION + "([^,]*)$");
+    }
+
+    /** Says what would keep the schemas from being made, and which roles could not use their views. */
+    static List<Finding> preflight(Connection connection, List<VersionSchema> versions) throws SQLException {
+        List<Finding> findings = new ArrayList<>();
+        for (VersionSchema version : versions) {
+            Rows.first(
+                    connection,
+                    """
+                            SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace n WHERE n.nspname = ?) AS taken,
+                                   pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE') AS allowed,
+                                   CURRENT_USER AS me, pg_catalog.current_database() AS database
+                            """,
+                    row -> {
+                        if (row.getBoolean("taken")) {
+                            findings.add(Finding.refuse(
+                                    "there is a schema " + version.name()
+                                            + " already, which would be the version schema's name",
+                                    "rename it, or give the migration's file another name"));
+                        }
+                        if (!row.getBoolean("allowed")) {
+                            findings.add(Finding.refuse(
+                                    "Segue's role %s may not create the version schema %s"
+                                            .formatted(row.getString("me"), version.name()),
+                                    "GRANT CREATE ON DATABASE %s TO %s"
+                                            .formatted(
+                                                    Sql.id(CatalogReader.text(row, "database")),
+                                                    Sql.id(CatalogReader.text(row, "me")))));
+                        }
+                        return true;
+                    },
+                    version.name());
+            for (VersionSchema.View view : version.views()) {
+                String roles = view.attachments().grants().stream()
+                        .filter(g -> g.column() != null && g.privilege().equals("SELECT"))
+                        .map(Grant::grantee)
+                        .filter(role -> view.attachments().grants().stream()
+                                .noneMatch(g -> g.column() == null
+                                        && g.privilege().equals("SELECT")
+                                        && g.grantee().equals(role)))
+                        .distinct()
+                        .collect(Collectors.joining(", "));
+                if (!roles.isEmpty()) {
+                    findings.add(Finding.warn(
+                            "%s may read single columns of %s only, and so cannot read its view in %s"
+                                    .formatted(roles, view.table(), version.name()),
+                            "GRANT SELECT ON %s TO it, if it is to run new code".formatted(Sql.id(view.table()))));
+                }
+            }
+        }
+        return findings;
     }
 
     private static FoundVersion version(ResultSet row) throws SQLException {

@@ -63,10 +63,7 @@ final class Customers implements AutoCloseable {
             old = server.dataSource(database).getConnection();
             fresh = server.dataSource(database).getConnection();
             old(TABLES + more);
-            file = MigrationFile.parse(Path.of(MIGRATION + ".yaml"), """
-                    gates: { flag_settled: 0s, old_side_quiet: 0s, soak: 0s, old_code_retired: false }
-                    operations:
-                    """ + operations.indent(2));
+            file = file(MIGRATION, operations);
         } catch (SQLException | InvalidMigrationException e) {
             throw new AssertionError(e.getMessage(), e);
         }
@@ -75,6 +72,23 @@ final class Customers implements AutoCloseable {
                 server.dataSource(database),
                 EngineSettings.standard().withDeadline(Duration.ofSeconds(20)),
                 EngineListener.NONE);
+    }
+
+    private static MigrationFile file(String name, String operations) throws InvalidMigrationException {
+        return MigrationFile.parse(Path.of(name + ".yaml"), """
+                gates: { flag_settled: 0s, old_side_quiet: 0s, soak: 0s, old_code_retired: false }
+                operations:
+                """ + operations.indent(2));
+    }
+
+    /** Runs another migration until both its shapes live. */
+    void next(String name, String operations) {
+        try {
+            assertThat(engine.run(file(name, operations), Phase.VERIFY, List.of()))
+                    .isInstanceOf(Outcome.Reached.class);
+        } catch (InvalidMigrationException e) {
+            throw new AssertionError(e.getMessage(), e);
+        }
     }
 
     Engine engine() {
@@ -119,9 +133,13 @@ final class Customers implements AutoCloseable {
     }
 
     void seals() {
-        engine.flag(MIGRATION, 100);
+        seals(MIGRATION);
+    }
+
+    void seals(String migration) {
+        engine.flag(migration, 100);
         Outcome outcome = engine.seal(
-                MIGRATION,
+                migration,
                 List.of(
                         force(Gate.OLD_SIDE_QUIET),
                         force(Gate.FLAG_SETTLED),
@@ -131,7 +149,11 @@ final class Customers implements AutoCloseable {
     }
 
     void contracts() {
-        assertThat(engine.contract(MIGRATION, List.of(force(Gate.SOAK))).state())
+        contracts(MIGRATION);
+    }
+
+    void contracts(String migration) {
+        assertThat(engine.contract(migration, List.of(force(Gate.SOAK))).state())
                 .isEqualTo(new Lifecycle.Contracted());
     }
 
@@ -163,9 +185,18 @@ final class Customers implements AutoCloseable {
         return execute(fresh, sql);
     }
 
+    /** {@return the SQLSTATE with which old code's statement fails} */
+    String oldFails(String sql) {
+        return fails(old, sql);
+    }
+
     /** {@return the SQLSTATE with which new code's statement fails} */
     String freshFails(String sql) {
-        try (Statement statement = fresh.createStatement()) {
+        return fails(fresh, sql);
+    }
+
+    private static String fails(Connection connection, String sql) {
+        try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
             throw new AssertionError("it did not fail: " + sql);
         } catch (SQLException e) {
