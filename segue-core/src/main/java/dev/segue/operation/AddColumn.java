@@ -65,7 +65,7 @@ public record AddColumn(
         }
         resolution.replace(
                 table.get(),
-                table.get().plus(made.get()),
+                columns.with("column", table.get(), column, made.get()),
                 new Replacement(List.of(new Replacement.Made(made.get(), forward.orElse(null))), List.of()));
     }
 }

@@ -5,8 +5,11 @@ import dev.segue.catalog.Table;
 import dev.segue.declare.Description;
 import dev.segue.declare.Faults;
 import dev.segue.declare.Key;
+import dev.segue.declare.Shorthand;
 import dev.segue.declare.Text;
 import dev.segue.mapping.Expression;
+import dev.segue.operation.CreateTable.ColumnCheck;
+import dev.segue.operation.CreateTable.ColumnReference;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +42,28 @@ public record AlterColumn(
         @Description("A comment on it; as before if left out.") @Nullable
         String comment,
 
+        @Description("A constraint by which each value is there once.") @Nullable
+        UniqueRule unique,
+
+        @Description("What its values obey from now on.") @Nullable
+        ColumnCheck check,
+
+        @Description("The column of another table that it refers to from now on.") @Nullable
+        ColumnReference references,
+
         @Description("SQL that gives the new value from the old row; the value itself if left out.") @Nullable
         String up,
 
         @Description("SQL that gives the old value from the new row; the value itself if left out.") @Nullable
         String down)
         implements Operation {
+
+    /** A constraint by which each value is there once. */
+    @Description("A constraint by which each value is there once.")
+    @Shorthand("name")
+    public record UniqueRule(
+            @Description("The constraint's name.") @Text(maximumLength = Identifiers.MOST_BYTES)
+            String name) {}
 
     public AlterColumn {
         var faults = new Faults();
@@ -62,11 +81,14 @@ public record AlterColumn(
                         || nullable != null
                         || fallback != null
                         || comment != null
+                        || unique != null
+                        || check != null
+                        || references != null
                         || up != null
                         || down != null,
                 "",
                 "nothing is changed",
-                "say what: type, nullable, default, comment, up and down");
+                "say what: type, nullable, default, comment, unique, check, references, up and down");
         faults.throwIfAny();
     }
 
@@ -114,7 +136,12 @@ public record AlterColumn(
             replace(resolution, columns, table.get(), old.get(), complete.get());
         } else {
             Table renamed = newName.equals(column) ? table.get() : columns.renamed(table.get(), column, newName);
-            resolution.put(renamed.mapColumns(c -> c.identity().equals(old.get().identity()) ? complete.get() : c));
+            resolution.put(rules().on(
+                            resolution,
+                            "",
+                            renamed.mapColumns(
+                                    c -> c.identity().equals(old.get().identity()) ? complete.get() : c),
+                            complete.get().name()));
         }
     }
 
@@ -128,8 +155,12 @@ public record AlterColumn(
         return columns.withDefault("default", made, fallback);
     }
 
+    private ColumnRules rules() {
+        return new ColumnRules(unique == null ? null : unique.name(), check, references);
+    }
+
     private void replace(Resolution resolution, Columns columns, Table table, Column old, Column made) {
-        Table wanted = columns.replaced(table, old, made);
+        Table wanted = rules().on(resolution, "", columns.replaced(table, old, made), made.name());
         Optional<Expression> forward =
                 resolution.value("up", up == null ? resolution.quoted(old.name()) : up, table, made);
         Optional<Expression> backward =

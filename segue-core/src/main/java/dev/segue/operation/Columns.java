@@ -127,6 +127,13 @@ final class Columns {
         return withDefault(path + ".default", column, fallback);
     }
 
+    /** {@return the table with a new column and the constraints that are said of it} */
+    Table with(String path, Table table, NewColumn wanted, Column made) {
+        String unique = wanted.unique() ? resolution.fit(table.name().name() + "_" + made.name() + "_key") : null;
+        return new ColumnRules(unique, wanted.check(), wanted.references())
+                .on(resolution, path, table.plus(made), made.name());
+    }
+
     /** {@return the table with a column under another name, and with what mentions it} */
     Table renamed(Table table, String from, String to) {
         Map<String, String> names = Map.of(from, to);

@@ -87,7 +87,7 @@ public record MergeColumns(
         if (made.isEmpty() || forward.isEmpty()) {
             return;
         }
-        Table wanted = rest.plus(made.get());
+        Table wanted = found.with("into", rest, into, made.get());
         List<Replacement.Gone> gone = new ArrayList<>();
         for (int n = 0; n < merged.size(); n++) {
             Optional<Expression> backward = resolution.value(

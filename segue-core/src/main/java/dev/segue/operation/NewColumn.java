@@ -5,6 +5,8 @@ import dev.segue.declare.Description;
 import dev.segue.declare.Faults;
 import dev.segue.declare.Key;
 import dev.segue.declare.Text;
+import dev.segue.operation.CreateTable.ColumnCheck;
+import dev.segue.operation.CreateTable.ColumnReference;
 import org.jspecify.annotations.Nullable;
 
 /** A column that an operation adds to a table. */
@@ -24,6 +26,14 @@ public record NewColumn(
         String fallback,
 
         @Description("A comment on it.") @Nullable String comment,
+
+        @Description("Whether each value is there once.") @Default("false")
+        boolean unique,
+
+        @Description("What its values obey.") @Nullable ColumnCheck check,
+
+        @Description("The column of another table that it refers to.") @Nullable
+        ColumnReference references,
 
         @Description("SQL that gives its value from the old row; where the operation itself has no up.") @Nullable
         String up) {

@@ -64,7 +64,7 @@ public record SplitColumn(
             if (one.isEmpty() || forward.isEmpty()) {
                 return;
             }
-            rest = rest.plus(one.get());
+            rest = columns.with(path, rest, into.get(n), one.get());
             made.add(new Replacement.Made(one.get(), forward.get()));
         }
         Optional<Expression> backward = resolution.value("down", down, rest, gone.get());

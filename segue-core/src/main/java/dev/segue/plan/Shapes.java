@@ -182,7 +182,10 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
 
         /** Whether the other shape's values give a column its own. */
         private boolean isDerived(Column column) {
-            String name = places.open(column);
+            return isDerived(places.open(column));
+        }
+
+        private boolean isDerived(String name) {
             for (Mapping mapping : resolved.mappings()) {
                 if (mapping instanceof SameRow row
                         && present.map(t -> t.name().equals(row.row().table())).orElse(false)
@@ -247,14 +250,18 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
         private boolean isLoose(Constraint constraint) {
             return switch (constraint) {
                 case Constraint.PrimaryKey key -> present.isEmpty();
-                case Constraint.ForeignKey key ->
-                    present.isEmpty()
-                            || key.columns().stream()
-                                    .anyMatch(c -> present.get().column(c).isEmpty());
+                case Constraint.ForeignKey key -> present.isEmpty() || bindsNewColumns(key);
                 case Constraint.Unique unique -> false;
                 case Constraint.Check check -> false;
                 case Constraint.Other other -> false;
             };
+        }
+
+        /** Old writers leave a new column NULL, unless its value follows from what they write. */
+        private boolean bindsNewColumns(Constraint.ForeignKey key) {
+            return key.columns().stream()
+                            .anyMatch(c -> present.orElseThrow().column(c).isEmpty())
+                    && key.columns().stream().noneMatch(this::isDerived);
         }
 
         /** An index that is not there yet tells no rows apart. */

@@ -305,4 +305,50 @@ class RowOperationsTest {
                         "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) UPDATE customers SET price = 3 WHERE id = 1"))
                 .contains("segue");
     }
+
+    @Test
+    void rules_of_new_columns_bind_when_old_code_is_retired() {
+        given("CREATE TABLE kinds (name text PRIMARY KEY); INSERT INTO kinds VALUES ('odd'), ('even');", """
+                - add_column:
+                    table: customers
+                    column:
+                      name: kind
+                      type: text
+                      references: { name: customers_kind_fkey, table: kinds, column: name }
+                      check: { name: kind_short, constraint: length(kind) < 9 }
+                    up: "CASE WHEN id % 2 = 0 THEN 'even' ELSE 'odd' END"
+                - alter_column: { table: customers, column: code, unique: { name: code_once }, check: { name: code_short, constraint: length(code) < 7 } }
+                - alter_column: { table: customers, column: price, type: bigint, check: { name: cheap, constraint: price < 5000000000 }, unique: { name: price_once } }
+                """);
+        String before = customers.dump();
+        customers.live();
+        customers.old("INSERT INTO customers (id, name, code, price) VALUES (100, 'Alan', 'c1', 1)");
+        assertThat(customers.fresh("SELECT kind FROM customers WHERE id = 100")).isEqualTo("even");
+        customers.rollsBack();
+        assertThat(customers.dump()).isEqualTo(before);
+
+        customers.old("UPDATE customers SET code = 'c100', price = 100 WHERE id = 100");
+        customers.live();
+        customers.agrees();
+        customers.seals();
+        assertThat(customers.freshFails("UPDATE customers SET kind = 'strange' WHERE id = 1"))
+                .isEqualTo("23503");
+        assertThat(customers.freshFails("UPDATE customers SET price = 5000000001 WHERE id = 1"))
+                .isEqualTo("23514");
+        customers.contracts();
+
+        assertThat(
+                        customers.old(
+                                "SELECT conname, contype, convalidated FROM pg_constraint WHERE conrelid = 'customers'::regclass AND contype <> 'n' ORDER BY conname"))
+                .isEqualTo("""
+                        cheap|c|t
+                        code_once|u|t
+                        code_short|c|t
+                        customers_kind_fkey|f|t
+                        customers_pkey|p|t
+                        kind_short|c|t
+                        price_once|u|t""");
+        assertThat(customers.old("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'cheap'"))
+                .isEqualTo("CHECK ((price < '5000000000'::bigint))");
+    }
 }
