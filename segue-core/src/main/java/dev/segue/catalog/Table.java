@@ -60,6 +60,19 @@ public record Table(
                     replicaIdentity);
         }
 
+        /** {@return the same, without the rights on columns that are not there} */
+        public Attachments without(List<String> dropped) {
+            return new Attachments(
+                    comment,
+                    owner,
+                    grants.stream()
+                            .filter(g -> g.column() == null || !dropped.contains(g.column()))
+                            .toList(),
+                    rewriting,
+                    partitions,
+                    replicaIdentity);
+        }
+
         public Attachments {
             grants = List.copyOf(grants);
             rewriting = List.copyOf(rewriting);
@@ -196,6 +209,6 @@ public record Table(
                 indexes.stream()
                         .filter(i -> i.columns().stream().noneMatch(dropped::contains))
                         .toList(),
-                attachments);
+                attachments.without(dropped));
     }
 }

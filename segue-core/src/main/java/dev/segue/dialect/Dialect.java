@@ -269,6 +269,9 @@ public interface Dialect {
     /** {@return how many bytes tables take with their indexes; -1 where somebody holds one against everybody} */
     long bytes(Connection connection, List<TableName> tables) throws SQLException;
 
+    /** {@return the statement that fails, with what to do, where a column holds NULL; it hinders nobody} */
+    Statement holdsNoNull(TableName table, String column);
+
     /** {@return a statement that refreshes the optimizer's knowledge of a table} */
     Statement analyze(TableName table);
 

@@ -75,6 +75,23 @@ final class Columns {
             resolution.refuse(path, full + " is computed by the server", "drop what computes it first");
             return Optional.empty();
         }
+        switch (column.get().origin().generation()) {
+            case IDENTITY_ALWAYS, IDENTITY_BY_DEFAULT -> {
+                resolution.refuse(
+                        path, full + " is an identity column", "drop the identity first: ALTER COLUMN … DROP IDENTITY");
+                return Optional.empty();
+            }
+            case DEFAULT -> {
+                if (String.valueOf(column.get().origin().expression()).startsWith("nextval(")) {
+                    resolution.refuse(
+                            path,
+                            full + " takes its values from a sequence, which may belong to it and would go with it",
+                            "ALTER SEQUENCE … OWNED BY NONE, and drop the default first");
+                    return Optional.empty();
+                }
+            }
+            case NONE, STORED, VIRTUAL -> {}
+        }
         if (Keys.of(table).isEmpty()) {
             resolution.refuse(
                     path,
@@ -199,6 +216,9 @@ final class Columns {
                 constraints.add(constraint);
                 continue;
             }
+            if (constraint instanceof Constraint.Unique) {
+                atSeal(table, constraint.name(), constraint.columns());
+            }
             Optional<Constraint> carried = carried(typed, constraint, names);
             carried.map(c -> c.withIdentity(resolution.newIdentity())
                             .withColumns(renamed(c.columns(), gone.name(), made.name())))
@@ -222,6 +242,9 @@ final class Columns {
                             text,
                             index.comment()))
                     .ifPresentOrElse(indexes::add, () -> lost(table, "index " + index.name(), index.columns()));
+            if (index.unique()) {
+                atSeal(table, index.name(), index.columns());
+            }
         }
         return new Table(
                 table.identity(),
@@ -232,6 +255,13 @@ final class Columns {
                 constraints,
                 indexes,
                 table.attachments().renamed(gone.name(), made.name()));
+    }
+
+    private void atSeal(Table table, String name, List<String> columns) {
+        resolution.warn(
+                "%s of %s is made for the new column before seal: until then ON CONFLICT (%s) fails for new code"
+                        .formatted(name, table.name(), String.join(", ", columns)),
+                "let new code use it when the old shape is sealed");
     }
 
     private Optional<Constraint> carried(Table typed, Constraint constraint, Map<String, String> names) {

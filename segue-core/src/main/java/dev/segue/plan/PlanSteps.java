@@ -215,7 +215,15 @@ final class PlanSteps {
         // what was loosened is proved first, beside the traffic
         back.stream()
                 .filter(c -> c instanceof CatalogChange.SetNullable set && !set.nullable())
-                .forEach(c -> change(Phase.ROLLBACK, c));
+                .forEach(c -> {
+                    CatalogChange.SetNullable set = (CatalogChange.SetNullable) c;
+                    transaction(
+                            Phase.ROLLBACK,
+                            "look for NULL in " + set.table() + "." + set.column(),
+                            List.of(),
+                            List.of(dialect.holdsNoNull(set.table(), set.column())));
+                    change(Phase.ROLLBACK, c);
+                });
         back.stream()
                 .filter(PlanSteps::alters)
                 .forEach(c -> dialect.transactions(c).forEach(undo::addAll));

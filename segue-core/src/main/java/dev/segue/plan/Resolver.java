@@ -92,9 +92,7 @@ final class Resolver implements Resolution {
             operations.get(n).resolve(resolver);
         }
         if (resolver.problems.isEmpty()) {
-            resolver.rows
-                    .mappings(observation.catalog(), resolver.after, resolver.onUnmappable())
-                    .forEach(resolver.mappings::add);
+            resolver.relateRows();
         }
         if (!resolver.problems.isEmpty()) {
             throw new InvalidMigrationException(resolver.problems);
@@ -106,6 +104,14 @@ final class Resolver implements Resolution {
                 List.copyOf(resolver.scripts),
                 List.copyOf(resolver.warnings),
                 new OpenedDefinitions(dialect, connection).of(observation.catalog(), resolver.after));
+    }
+
+    private void relateRows() {
+        try {
+            mappings.addAll(rows.mappings(observation.catalog(), after, onUnmappable()));
+        } catch (IllegalArgumentException e) {
+            refuse("", String.valueOf(e.getMessage()), "split the change in several migrations");
+        }
     }
 
     private static List<String> schemas(Connection connection) throws SQLException {
@@ -173,12 +179,42 @@ final class Resolver implements Resolution {
 
     @Override
     public void replace(Table before, Table wanted, Replacement replacement) {
-        rows.add(before, wanted, replacement);
+        for (String column : rows.add(before, wanted, replacement)) {
+            refuse(
+                    "",
+                    "a down of an earlier operation uses column \"" + column + "\", which goes without a value",
+                    "give it a down, or leave it out of the other");
+        }
         put(wanted);
     }
 
     @Override
     public Optional<Expression> value(String where, String sql, Table table, Column wanted) {
+        Optional<Expression> value = typed(where, sql, table, wanted);
+        if (value.isPresent() && value.get().stability() == Expression.Stability.VOLATILE && where.endsWith("down")) {
+            refuse(
+                    where,
+                    "\"" + sql + "\": gives another value each time it is evaluated",
+                    "use an expression whose value depends on the row only");
+            return Optional.empty();
+        }
+        if (value.isPresent()
+                && value.get().stability() == Expression.Stability.STABLE
+                && (ofTimeZone(wanted.type())
+                        || value.get().arguments().stream().anyMatch(a -> ofTimeZone(a.type())))) {
+            warn(
+                    "%s of %s.%s depends on the session's TimeZone: Segue fills and compares in UTC"
+                            .formatted(where, table.name(), wanted.name()),
+                    "say which one you mean, like at AT TIME ZONE 'Europe/Berlin'");
+        }
+        return value;
+    }
+
+    private static boolean ofTimeZone(String type) {
+        return type.endsWith("with time zone");
+    }
+
+    private Optional<Expression> typed(String where, String sql, Table table, Column wanted) {
         List<Expression.Argument> arguments = table.columns().stream()
                 .filter(c -> !rows.isWithoutValue(table, c))
                 .map(c -> new Expression.Argument(c.name(), c.type()))

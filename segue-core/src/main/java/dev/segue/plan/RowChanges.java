@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +41,18 @@ final class RowChanges {
     private static final class Group {
         private final Map<String, @Nullable Flow> made = new LinkedHashMap<>();
         private final Map<String, @Nullable Flow> gone = new LinkedHashMap<>();
+
+        /** Whether the other group uses a column that this one derives. */
+        private boolean feeds(Group other) {
+            return Stream.concat(other.made.values().stream(), other.gone.values().stream())
+                    .flatMap(f -> f == null ? Stream.of() : f.arguments().stream())
+                    .anyMatch(a -> made.get(a) != null || gone.get(a) != null);
+        }
     }
 
-    /** Takes in what one operation does to a table. */
-    void add(Table before, Table after, Replacement replacement) {
+    /** Takes in what one operation does to a table; {@return the columns whose value is lost, because a column that gave it goes without one} */
+    List<String> add(Table before, Table after, Replacement replacement) {
+        List<String> lost = new ArrayList<>();
         List<Group> groups = tables.computeIfAbsent(before.identity(), t -> new ArrayList<>());
         String row = before.name().name();
         Map<String, @Nullable Flow> inner = new HashMap<>();
@@ -66,8 +75,15 @@ final class RowChanges {
             }
             Map<String, @Nullable Flow> given = new HashMap<>();
             given.put(identity, down);
-            groups.forEach(g -> g.gone.replaceAll((i, flow) -> composed(row, flow, given)));
-            merged.gone.replaceAll((i, flow) -> i.equals(identity) ? flow : composed(row, flow, given));
+            for (Group group : Stream.concat(groups.stream(), Stream.of(merged)).toList()) {
+                group.gone.replaceAll((i, flow) -> {
+                    Flow composed = i.equals(identity) ? flow : composed(row, flow, given);
+                    if (flow != null && composed == null) {
+                        lost.add(gone.column().name());
+                    }
+                    return composed;
+                });
+            }
         }
         for (Replacement.Made made : replacement.made()) {
             merged.made.put(made.column().identity(), composed(row, flow(made.up(), before), inner));
@@ -75,6 +91,28 @@ final class RowChanges {
         if (!merged.made.isEmpty() || !merged.gone.isEmpty()) {
             groups.add(merged);
         }
+        return lost;
+    }
+
+    /** {@return the groups, those as one of which either derives a column that the other uses} */
+    private static List<Group> connected(List<Group> groups) {
+        List<Group> all = new ArrayList<>(groups);
+        for (int n = 0; n < all.size(); n++) {
+            for (int m = n + 1; m < all.size(); m++) {
+                if (all.get(n).feeds(all.get(m)) || all.get(m).feeds(all.get(n))) {
+                    Group both = new Group();
+                    both.made.putAll(all.get(n).made);
+                    both.made.putAll(all.get(m).made);
+                    both.gone.putAll(all.get(n).gone);
+                    both.gone.putAll(all.get(m).gone);
+                    all.remove(m);
+                    all.set(n, both);
+                    n = -1;
+                    break;
+                }
+            }
+        }
+        return all;
     }
 
     private static @Nullable Flow flow(@Nullable Expression expression, Table table) {
@@ -161,7 +199,7 @@ final class RowChanges {
     private Optional<SameRow> mapping(Table old, Table wanted, List<Group> groups, SameRow.OnUnmappable onUnmappable) {
         Stores stores = new Stores(old, wanted, new Places(dialect, Optional.of(old), Optional.of(wanted)));
         List<SameRow.Group> derived = new ArrayList<>();
-        for (Group group : groups) {
+        for (Group group : connected(groups)) {
             List<SameRow.Derived> forward = derived(group.made, stores, stores::isNew);
             List<SameRow.Derived> backward = derived(group.gone, stores, stores::isOld);
             if (!forward.isEmpty() || !backward.isEmpty()) {

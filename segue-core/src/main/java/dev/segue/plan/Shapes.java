@@ -159,7 +159,7 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
                     .orElse(old.withNullable(old.nullable() || isLeftOut(old)));
         }
 
-        /** Whether new code gives a column of the old shape no value, and nothing else does. */
+        /** Whether new code gives a column of the old shape no value; what follows from the others may be none as well. */
         private boolean isLeftOut(Column old) {
             boolean goes = wanted.columnOf(old.identity()).isEmpty();
             boolean isKey = present.flatMap(Table::primaryKey)
@@ -168,8 +168,7 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
             return goes
                     && !isKey
                     && writesInPlace()
-                    && old.origin().generation() == Column.Generation.NONE
-                    && !isDerived(old);
+                    && (isDerived(old) || old.origin().generation() == Column.Generation.NONE);
         }
 
         /** Whether new code writes rows of this very table while the old columns are there. */
@@ -226,7 +225,7 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
                     .orElse(false);
         }
 
-        /** New columns nullable; of the new constraints only keys. */
+        /** New columns nullable, but for those with a default; of the new constraints only keys. */
         Table relaxed(Table tight) {
             List<String> keyColumns =
                     wanted.primaryKey().map(Constraint.PrimaryKey::columns).orElse(List.of());
@@ -235,7 +234,9 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
                         if (old.isPresent()) {
                             return old.get().withNullable(old.get().nullable() || c.nullable());
                         }
-                        return keyColumns.contains(c.name()) && present.isEmpty() ? c : c.withNullable(true);
+                        boolean isKey = keyColumns.contains(c.name()) && present.isEmpty();
+                        boolean hasValue = c.origin().generation() == Column.Generation.DEFAULT && present.isPresent();
+                        return isKey || hasValue ? c : c.withNullable(true);
                     })
                     .withConstraints(tight.constraints().stream()
                             .filter(c -> isOld(c) || isLoose(c))

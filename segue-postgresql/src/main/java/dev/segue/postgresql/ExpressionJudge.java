@@ -60,7 +60,7 @@ final class ExpressionJudge {
         }
         String type = SearchPath.withNone(connection, () -> type(statement));
         List<Argument> used = used(statement, scratch);
-        Expression.Stability labelled = labelled(statement);
+        Expression.Stability labelled = labelled(statement, scratch);
         connection.rollback(savepoint);
         boolean plain = isPlain(statement, type);
         connection.rollback(savepoint);
@@ -71,7 +71,7 @@ final class ExpressionJudge {
             connection.rollback(savepoint);
             switch (String.valueOf(e.getSQLState())) {
                 case "42P17" -> stability = Expression.Stability.STABLE;
-                case "42704" -> stability = Expression.Stability.STABLE; // a type without a default operator class
+                case "42704" -> stability = labelled; // a type without a default operator class
                 case "0A000" -> stability = labelled; // a subquery
                 default -> {
                     return refused(e);
@@ -120,7 +120,7 @@ final class ExpressionJudge {
     }
 
     /** What the functions that it calls are declared as. Tables other than the row may change at any time. */
-    private static Expression.Stability labelled(Statement statement) throws SQLException {
+    private static Expression.Stability labelled(Statement statement, String scratch) throws SQLException {
         try (ResultSet row = statement.executeQuery("""
                 WITH tree AS (SELECT r.ev_action::pg_catalog.text AS text FROM pg_catalog.pg_rewrite r
                               WHERE r.ev_class = 'pg_temp.segue_probe'::pg_catalog.regclass),
@@ -132,10 +132,11 @@ final class ExpressionJudge {
                     FROM tree, pg_catalog.regexp_matches(tree.text, ':opno ([0-9]+)', 'g') m
                     JOIN pg_catalog.pg_operator o ON o.oid = m[1]::pg_catalog.oid)
                 SELECT EXISTS (SELECT FROM called JOIN pg_catalog.pg_proc p ON p.oid = called.oid WHERE p.provolatile = 'v')
-                       OR (SELECT pg_catalog.count(*) FROM tree, pg_catalog.regexp_matches(tree.text, ':relid ([1-9][0-9]*)', 'g')) > 1,
+                       OR EXISTS (SELECT FROM tree, pg_catalog.regexp_matches(tree.text, ':relid ([1-9][0-9]*)', 'g') m
+                                  WHERE m[1]::pg_catalog.oid NOT IN ('pg_temp.segue_probe'::pg_catalog.regclass, %1$s::pg_catalog.regclass)),
                        EXISTS (SELECT FROM called JOIN pg_catalog.pg_proc p ON p.oid = called.oid WHERE p.provolatile = 's')
                        OR EXISTS (SELECT FROM tree WHERE tree.text ~ '[{](COERCEVIAIO|SQLVALUEFUNCTION)')
-                """)) {
+                """.formatted(Sql.literal(scratch)))) {
             row.next();
             if (row.getBoolean(1)) {
                 return Expression.Stability.VOLATILE;

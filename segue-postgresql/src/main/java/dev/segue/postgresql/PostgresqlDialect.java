@@ -425,6 +425,25 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
+    public Statement holdsNoNull(TableName table, String column) {
+        return new Statement(
+                """
+                DO $segue$
+                BEGIN
+                    IF EXISTS (SELECT FROM %1$s t WHERE t.%2$s IS NULL) THEN
+                        RAISE EXCEPTION USING ERRCODE = 'not_null_violation', MESSAGE = %3$s,
+                            HINT = 'New code wrote these rows. Give them a value, then roll back again.';
+                    END IF;
+                END
+                $segue$""".formatted(
+                        Sql.id(table),
+                        Sql.id(column),
+                        Sql.literal("rows of %s have no %s, which the old shape asks for".formatted(table, column))),
+                "ACCESS SHARE on " + table + "; blocks no reads or writes",
+                "before anything of the new shape is taken away");
+    }
+
+    @Override
     public Statement analyze(TableName table) {
         return new Statement(
                 "ANALYZE " + Sql.id(table),

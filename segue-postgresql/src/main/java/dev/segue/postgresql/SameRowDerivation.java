@@ -33,9 +33,7 @@ final class SameRowDerivation {
         return new MappingSql(
                 names.base(),
                 Map.of(mapping.row().table(), List.of(mark(names))),
-                Map.of(
-                        mapping.row().table(),
-                        new VersionSchema.Mark(names.mark(), "integer", SameRowFunctions.WRITTEN_NEW)),
+                Map.of(mapping.row().table(), new VersionSchema.Mark(names.mark(), "integer", SameRowMark.WRITTEN_NEW)),
                 new MappingSql.SetUp(make, tables.triggers()),
                 ranges.ranges(),
                 new MappingSql.Swap(seal, unseal, sealedRanges.ranges()),

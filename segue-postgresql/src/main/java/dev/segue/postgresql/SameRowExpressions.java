@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The functions that derive columns of a row from others of it, and those that compare them. */
 final class SameRowExpressions {
@@ -24,7 +25,8 @@ final class SameRowExpressions {
         for (SameRowText.Named named : text.derivations()) {
             all.add(expression(named));
         }
-        if (text.mapping().forward().stream().anyMatch(Derived::required)) {
+        if (Stream.concat(text.mapping().forward().stream(), text.mapping().backward().stream())
+                .anyMatch(Derived::required)) {
             all.add(missing());
         }
         List<Group> groups = text.mapping().groups();
@@ -94,7 +96,7 @@ final class SameRowExpressions {
     }
 
     private static boolean isStable(Group group) {
-        return java.util.stream.Stream.concat(group.forward().stream(), group.backward().stream())
+        return Stream.concat(group.forward().stream(), group.backward().stream())
                 .anyMatch(d -> d.expression().stability() != Stability.IMMUTABLE);
     }
 

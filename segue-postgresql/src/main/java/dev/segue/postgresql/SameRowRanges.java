@@ -4,6 +4,7 @@ import dev.segue.dialect.MappingSql;
 import dev.segue.dialect.RangeSql;
 import dev.segue.dialect.Statement;
 import dev.segue.mapping.Expression.Stability;
+import dev.segue.mapping.SameRow;
 import dev.segue.mapping.SameRow.Derived;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,8 +32,8 @@ final class SameRowRanges {
                 new RangeSql.Fill("SET LOCAL lock_timeout = '20ms'", fillAtOnce(), "55P03", fillAround()),
                 fill("SELECT {key_text} FROM {table} c WHERE {range} AND {fillable} ORDER BY {key}"),
                 fill("""
-                        INSERT INTO {notes} (pulled, {note_names}, problem)
-                        SELECT false, {key}, :problem FROM {table} c WHERE {range} AND {fillable}
+                        INSERT INTO {notes} (pulled, grp, {note_names}, problem)
+                        SELECT false, -1, {key}, :problem FROM {table} c WHERE {range} AND {fillable}
                         """),
                 compare(),
                 new RangeSql.Count(null, count(), count()));
@@ -91,7 +92,7 @@ final class SameRowRanges {
     /** A function whose body is a plain expression is inlined by the server; of another one the body is put here. */
     private String inline(Derived derived, String row) {
         String sql = derived.expression().sql();
-        if (!sql.startsWith("(SELECT ")) {
+        if (!sql.startsWith("(SELECT ") || derived.expression().stability() == Stability.VOLATILE) {
             return text.call(derived, row);
         }
         Map<String, String> values = new LinkedHashMap<>();
@@ -116,14 +117,26 @@ final class SameRowRanges {
                 """);
     }
 
-    /** Rows that one shape cannot hold are noted, and do not differ. */
+    /** What one shape cannot hold is noted, and does not differ. */
     private String differs() {
-        String agrees = text.agrees("c");
-        String filled = triggers && !text.mapping().forward().isEmpty()
-                ? "(" + text.mark("c") + " IS NULL AND NOT " + noted("c") + " OR " + text.mark("c")
-                        + " IS NOT NULL AND NOT " + agrees + ")"
-                : "(NOT " + agrees + " AND NOT " + noted("c") + ")";
-        return agrees.equals("true") && !triggers ? "false" : filled;
+        if (!triggers) {
+            String agrees = text.agrees("c");
+            return agrees.equals("true") ? "false" : "(NOT " + agrees + " AND NOT " + noted("c") + ")";
+        }
+        List<String> parts = new ArrayList<>();
+        if (!text.mapping().forward().isEmpty()) {
+            parts.add(text.mark("c") + " IS NULL AND NOT " + noted("c"));
+        }
+        for (int n = 0; n < text.mapping().groups().size(); n++) {
+            if (SameRowText.isComparable(text.mapping().groups().get(n))) {
+                parts.add("(%1$s OPERATOR(pg_catalog.&) %2$d) OPERATOR(pg_catalog.=) 0 AND NOT %3$s"
+                        .formatted(
+                                text.mark("c"),
+                                SameRowMark.withoutNew(n) | SameRowMark.withoutOld(n),
+                                text.agrees(n, "c")));
+            }
+        }
+        return parts.isEmpty() ? "false" : "(" + String.join(" OR ", parts) + ")";
     }
 
     private String compare() {
@@ -158,8 +171,7 @@ final class SameRowRanges {
                         Map.entry("new", values(g -> g.newColumns()))));
     }
 
-    private String values(
-            java.util.function.Function<dev.segue.mapping.SameRow.Group, List<dev.segue.mapping.SameRow.Stored>> side) {
+    private String values(java.util.function.Function<SameRow.Group, List<SameRow.Stored>> side) {
         return Sql.list(
                 text.mapping().groups().stream()
                         .flatMap(g -> side.apply(g).stream())
@@ -181,7 +193,7 @@ final class SameRowRanges {
                 """,
                 Sql.fill(
                         """
-                        FOR n IN SELECT DISTINCT {note_names}, x.pulled FROM {notes} x LOOP
+                        FOR n IN SELECT DISTINCT {note_names}, x.pulled, x.grp FROM {notes} x LOOP
                             EXIT WHEN settled OPERATOR(pg_catalog.>=) max_keys;
                             BEGIN
                                 {hurry}
@@ -191,7 +203,7 @@ final class SameRowRanges {
                                 ELSIF EXISTS (SELECT FROM {table} s WHERE {s_is_key}) THEN
                                     CONTINUE; -- somebody holds it
                                 END IF;
-                                DELETE FROM {notes} x WHERE {x_is_key} AND x.pulled OPERATOR(pg_catalog.=) n.pulled;
+                                DELETE FROM {notes} x WHERE {x_is_key} AND x.pulled OPERATOR(pg_catalog.=) n.pulled AND x.grp OPERATOR(pg_catalog.=) n.grp;
                                 settled := settled OPERATOR(pg_catalog.+) 1;
                             EXCEPTION WHEN OTHERS THEN
                                 NULL; -- not yet
@@ -210,36 +222,74 @@ final class SameRowRanges {
                 "fills rows that were mended, and forgets their notes");
     }
 
-    /** A statement that changes the mark is let pass by the triggers. */
+    /** Each group by itself, and only while it waits. A statement that changes the mark is let pass by the triggers. */
     private String derive() {
         String sameKey = key.same(key.of("s"), KeyRange.ofNote("n"));
         StringBuilder derive = new StringBuilder();
-        if (!text.mapping().backward().isEmpty() && triggers) {
-            derive.append("""
-                    IF n.pulled THEN
-                        UPDATE %1$s s SET %2$s, %3$s = CASE %4$s WHEN 0 THEN 1 ELSE 0 END WHERE %5$s AND %4$s IS NOT NULL;
-                    END IF;
-                    """.formatted(
-                    text.table(),
-                    Sql.list(text.mapping().backward(), d -> text.column(d.column()) + " = " + text.call(d, "s")),
-                    Sql.id(text.names().mark()),
-                    text.mark("s"),
-                    sameKey));
+        if (!triggers) {
+            if (!text.mapping().forward().isEmpty()) {
+                derive.append("UPDATE %s s SET %s WHERE %s AND %s;\n"
+                        .formatted(text.table(), assignments("s"), sameKey, unfilled("s")));
+            }
+            return derive.toString();
         }
-        if (!text.mapping().forward().isEmpty()) {
-            derive.append("""
-                    IF NOT n.pulled THEN
-                        UPDATE %s s SET %s WHERE %s AND %s;
-                    END IF;
-                    """.formatted(text.table(), assignments("s"), sameKey, unfilled("s")));
+        List<SameRow.Group> groups = text.mapping().groups();
+        int every = 0;
+        for (int n = 0; n < groups.size(); n++) {
+            every |= groups.get(n).forward().isEmpty() ? 0 : SameRowMark.withoutNew(n);
+        }
+        derive.append(
+                """
+                IF n.grp OPERATOR(pg_catalog.=) -1 AND %1$s IS NULL THEN
+                    UPDATE %2$s s SET %3$s = %4$d WHERE %5$s;
+                """.formatted(text.mark("c"), text.table(), Sql.id(text.names().mark()), every, sameKey));
+        for (int n = 0; n < groups.size(); n++) {
+            if (!groups.get(n).forward().isEmpty()) {
+                derive.append("""
+                            INSERT INTO %s (pulled, grp, %s, problem)
+                            SELECT false, %d, %s, x.problem FROM %s x WHERE %s AND x.grp OPERATOR(pg_catalog.=) -1 LIMIT 1;
+                        """.formatted(
+                                text.notes(),
+                                key.noteNames(),
+                                n,
+                                key.list(KeyRange.ofNote("n")),
+                                text.notes(),
+                                key.same(KeyRange.ofNote("x"), KeyRange.ofNote("n"))));
+            }
+        }
+        derive.append("END IF;\n");
+        for (int n = 0; n < groups.size(); n++) {
+            derive.append(
+                    waiting(n, false, SameRowMark.withoutNew(n), groups.get(n).forward(), sameKey));
+            derive.append(
+                    waiting(n, true, SameRowMark.withoutOld(n), groups.get(n).backward(), sameKey));
         }
         return derive.toString();
+    }
+
+    private String waiting(int group, boolean pulled, int bit, List<Derived> derived, String sameKey) {
+        if (derived.isEmpty()) {
+            return "";
+        }
+        String set = Sql.list(derived, d -> {
+            String value = d.required() ? required(d, "s") : text.call(d, "s");
+            return text.column(d.column()) + " = "
+                    + (pulled ? value : "COALESCE(" + text.column("s", d.column()) + ", " + value + ")");
+        });
+        return """
+                IF n.grp OPERATOR(pg_catalog.=) %1$d AND n.pulled OPERATOR(pg_catalog.=) %2$s THEN
+                    UPDATE %3$s s SET %4$s, %5$s = %6$s OPERATOR(pg_catalog.&) %7$d
+                    WHERE %8$s AND (%6$s OPERATOR(pg_catalog.&) %9$d) OPERATOR(pg_catalog.<>) 0;
+                END IF;
+                """.formatted(
+                group, pulled, text.table(), set, Sql.id(text.names().mark()), text.mark("s"), ~bit, sameKey, bit);
     }
 
     MappingSql.Watch watch() {
         return new MappingSql.Watch(
                 "SELECT " + text.names().function("settle") + "(CAST(:limit AS pg_catalog.int4))",
-                "SELECT 0 AS pending, pg_catalog.count(*) AS unmappable, 0 AS oldest FROM " + text.notes() + " x",
+                "SELECT 0 AS pending, pg_catalog.count(*) AS unmappable, 0 AS oldest FROM (SELECT DISTINCT %s FROM %s x WHERE NOT x.pulled) n"
+                        .formatted(key.list(KeyRange.ofNote("x")), text.notes()),
                 "SELECT ROW(%s)::pg_catalog.text AS key, x.problem FROM %s x ORDER BY x.note LIMIT 20"
                         .formatted(key.list(KeyRange.ofNote("x")), text.notes()),
                 "DELETE FROM " + text.notes() + " x",

@@ -30,6 +30,7 @@ final class SameRowTables {
                         CREATE TABLE %s (
                             note pg_catalog.int8 GENERATED ALWAYS AS IDENTITY,
                             pulled pg_catalog.bool NOT NULL,
+                            grp pg_catalog.int4 NOT NULL,
                             %s,
                             noted_at pg_catalog.timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
                             problem pg_catalog.text NOT NULL
@@ -64,7 +65,7 @@ final class SameRowTables {
         all.add(trigger(
                 names.first("insert"),
                 "BEFORE INSERT",
-                "NEW.%s = %s OR %s".formatted(mark, SameRowFunctions.WRITTEN_NEW, given),
+                "NEW.%s = %s OR %s".formatted(mark, SameRowMark.WRITTEN_NEW, given),
                 "first"));
         all.add(trigger(
                 names.last("insert"), "BEFORE INSERT", "NEW.%1$s IS NULL OR NEW.%1$s < 0".formatted(mark), "last"));
@@ -165,7 +166,9 @@ final class SameRowTables {
                                 "notes_text", Sql.literal(text.notes()),
                                 "settle_text", Sql.literal(names.function("settle") + "(integer)"),
                                 "settle", Sql.literal(names.function("settle") + "(200)"),
-                                "noted", Sql.literal(text.notes() + (onlyNew ? " x WHERE x.pulled" : " x")))),
+                                "noted",
+                                        Sql.literal(text.notes()
+                                                + (onlyNew ? " x WHERE x.pulled" : " x WHERE NOT x.pulled")))),
                 onlyNew ? "no write of new code may be lost" : "no write may be lost");
     }
 }

@@ -97,7 +97,8 @@ class DiskFullTest extends EveryServer {
                     statement.execute(more);
                 }
             } catch (SQLException e) {
-                assertThat(e.getSQLState()).isEqualTo("53100");
+                // PostgreSQL 15 says "internal error" where the file was cut short in the middle of growing
+                assertThat(e.getSQLState()).isIn("53100", "XX000");
             }
         }
         shapes.does("DROP TABLE little");

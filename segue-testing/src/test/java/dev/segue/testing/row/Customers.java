@@ -57,13 +57,18 @@ final class Customers implements AutoCloseable {
 
     /** @param more SQL that is run on the tables first */
     Customers(Major major, String more, String operations) {
+        this(major, more, "", operations);
+    }
+
+    /** @param keys other keys of the migration's file */
+    Customers(Major major, String more, String keys, String operations) {
         server = SharedServers.of(major);
         database = server.freshDatabase("customers");
         try {
             old = server.dataSource(database).getConnection();
             fresh = server.dataSource(database).getConnection();
             old(TABLES + more);
-            file = file(MIGRATION, operations);
+            file = file(MIGRATION, keys, operations);
         } catch (SQLException | InvalidMigrationException e) {
             throw new AssertionError(e.getMessage(), e);
         }
@@ -74,17 +79,18 @@ final class Customers implements AutoCloseable {
                 EngineListener.NONE);
     }
 
-    private static MigrationFile file(String name, String operations) throws InvalidMigrationException {
+    private static MigrationFile file(String name, String keys, String operations) throws InvalidMigrationException {
         return MigrationFile.parse(Path.of(name + ".yaml"), """
                 gates: { flag_settled: 0s, old_side_quiet: 0s, soak: 0s, old_code_retired: false }
+                %s
                 operations:
-                """ + operations.indent(2));
+                """.formatted(keys) + operations.indent(2));
     }
 
     /** Runs another migration until both its shapes live. */
     void next(String name, String operations) {
         try {
-            assertThat(engine.run(file(name, operations), Phase.VERIFY, List.of()))
+            assertThat(engine.run(file(name, "", operations), Phase.VERIFY, List.of()))
                     .isInstanceOf(Outcome.Reached.class);
         } catch (InvalidMigrationException e) {
             throw new AssertionError(e.getMessage(), e);
