@@ -4,7 +4,6 @@ import dev.segue.dialect.Statement;
 import dev.segue.mapping.Mapping.OnUnmappable;
 import dev.segue.mapping.SameRow.Derived;
 import dev.segue.mapping.SameRow.Group;
-import dev.segue.mapping.SameRow.Shape;
 import dev.segue.mapping.SameRow.Stored;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -18,26 +17,18 @@ import java.util.stream.IntStream;
  */
 final class SameRowFunctions {
 
-    /** The decision that old code wrote a group, or nobody did. */
-    private static final int OLD = 0;
-
-    /** The decision that new code wrote it. */
-    private static final int NEW = 1;
-
-    /** The decision that both shapes were written; both stay. */
-    private static final int BOTH = 2;
-
-    /** The decision that new code wrote what has no old value. */
-    private static final int WITHOUT_OLD = 3;
-
     private final SameRowText text;
     private final LookupNames names;
     private final List<Group> groups;
+    private final SameRowDecisions decisions;
+    private final SameRowRefusals refusals;
 
     SameRowFunctions(SameRowText text) {
         this.text = text;
         this.names = text.names();
         this.groups = text.mapping().groups();
+        this.decisions = new SameRowDecisions(text);
+        this.refusals = new SameRowRefusals(text);
     }
 
     /** {@return all functions that mention columns by name; made anew when those are renamed} */
@@ -61,13 +52,9 @@ final class SameRowFunctions {
                 moment pg_catalog.int8;
                 """);
         for (int n = 0; n < groups.size(); n++) {
-            all.append(decided(n)).append(" pg_catalog.int4 := 0;\n");
+            all.append(SameRowDecisions.decided(n)).append(" pg_catalog.int4 := 0;\n");
         }
         return all.toString();
-    }
-
-    private static String decided(int group) {
-        return "decided_" + (group + 1);
     }
 
     private Statement first() {
@@ -83,16 +70,12 @@ final class SameRowFunctions {
         body.append(("by_view := COALESCE(%s OPERATOR(pg_catalog.=) %s, false);\n"
                         .formatted(text.mark("NEW"), SameRowMark.WRITTEN_NEW))
                 .indent(4));
-        each(body, n -> insertDecision(n) + refusals(n, true) + backward(n, absent(n)));
+        each(body, n -> decisions.ofInsert(n) + refusals.ofNewCode(n, true) + backward(n, absent(n)));
         body.append("ELSE\n");
-        each(body, this::updateDecision);
-        each(body, n -> refusals(n, false) + underlaid(n) + backward(n, restored(n)));
+        each(body, decisions::ofUpdate);
+        each(body, n -> refusals.ofNewCode(n, false) + underlaid(n) + backward(n, restored(n)));
         body.append("END IF;\n");
-        for (int n = 0; n < groups.size(); n++) {
-            body.append("bits := bits OPERATOR(pg_catalog.|) (%s OPERATOR(pg_catalog.<<) %d);\n"
-                    .formatted(decided(n), 2 * n));
-        }
-        body.append("%s := %d OPERATOR(pg_catalog.-) bits;\n".formatted(text.mark("NEW"), SameRowMark.DECIDED));
+        body.append(decisions.handedOn());
         body.append("RETURN NEW;\n");
         return Plpgsql.trigger(
                 names.function("first"),
@@ -107,21 +90,21 @@ final class SameRowFunctions {
             body.append("IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN\n    mark := COALESCE(")
                     .append(text.mark("OLD"))
                     .append(", 0);\n");
-            each(body, this::sealedDecision);
+            each(body, decisions::ofSealedUpdate);
             each(body, n -> backward(n, restored(n)) + settled(n));
             body.append("ELSE\n");
-            each(body, n -> decided(n) + " := 1;\n" + backward(n, absent(n)) + settled(n));
+            each(body, n -> SameRowDecisions.decided(n) + " := 1;\n" + backward(n, absent(n)) + settled(n));
             body.append("END IF;\n");
         } else {
             body.append("IF TG_OP OPERATOR(pg_catalog.=) 'INSERT' THEN\n");
-            body.append(recalled().indent(4));
+            body.append(decisions.recalled().indent(4));
             each(body, n -> forward(n, changedAfterwards(n), "true") + settled(n));
             body.append("ELSE\n    mark := COALESCE(").append(text.mark("OLD")).append(", 0);\n");
             if (decidesFirst()) {
-                body.append(recalled().indent(4));
+                body.append(decisions.recalled().indent(4));
             } else {
-                each(body, this::updateDecision);
-                each(body, n -> refusals(n, false) + underlaid(n) + backward(n, restored(n)));
+                each(body, decisions::ofUpdate);
+                each(body, n -> refusals.ofNewCode(n, false) + underlaid(n) + backward(n, restored(n)));
             }
             each(body, n -> forward(n, decidesFirst() ? changedAfterwards(n) : "false", sourceChanged(n)) + settled(n));
             body.append("END IF;\n");
@@ -138,109 +121,9 @@ final class SameRowFunctions {
         IntStream.range(0, groups.size()).forEach(n -> body.append(part.apply(n).indent(4)));
     }
 
-    /** What the first function decided; where it did not run, nobody wrote the new shape. */
-    private String recalled() {
-        StringBuilder body = new StringBuilder(
-                "IF %1$s OPERATOR(pg_catalog.<=) %2$d THEN\n    bits := %2$d OPERATOR(pg_catalog.-) %1$s;\n"
-                        .formatted(text.mark("NEW"), SameRowMark.DECIDED));
-        for (int n = 0; n < groups.size(); n++) {
-            body.append("    %s := (bits OPERATOR(pg_catalog.>>) %d) OPERATOR(pg_catalog.&) 3;\n"
-                    .formatted(decided(n), 2 * n));
-        }
-        return body.append("END IF;\n").toString();
-    }
-
-    /** Of a new row: what is given in the new shape, and in the old one. */
-    private String insertDecision(int number) {
-        Group group = groups.get(number);
-        if (group.forward().isEmpty()) {
-            return "%s := CASE WHEN by_view THEN 1 ELSE 0 END;\n".formatted(decided(number));
-        }
-        String given = "("
-                + String.join(
-                        " OR ",
-                        group.forward().stream()
-                                .map(d -> text.column("NEW", d.column()) + " IS NOT NULL")
-                                .toList())
-                + ")";
-        if (group.backward().isEmpty()) {
-            return "%s := CASE WHEN by_view OR %s THEN 1 ELSE 0 END;\n".formatted(decided(number), given);
-        }
-        return """
-                %1$s := CASE WHEN by_view OR %2$s AND %3$s THEN 1 WHEN %2$s THEN 2 ELSE 0 END;
-                """.formatted(decided(number), given, Sql.all(group.backward(), d -> absent(d.column())));
-    }
-
-    private String absent(Stored column) {
-        return Image.same(
-                text.column("NEW", column), "CAST(" + column.absent() + " AS " + column.type() + ")", column.type());
-    }
-
-    /** Of a row that is changed: what is another value now. */
-    private String updateDecision(int number) {
-        Group group = groups.get(number);
-        List<Stored> fresh = group.newColumns();
-        if (fresh.isEmpty()) {
-            return "%s := 0;\n".formatted(decided(number));
-        }
-        String sources =
-                text.same(group.backward().stream().map(Derived::column).toList(), "NEW", "OLD");
-        return """
-                %s := CASE WHEN %s THEN 0 WHEN %s THEN 1 ELSE 2 END;
-                """.formatted(decided(number), text.same(fresh, "NEW", "OLD"), sources);
-    }
-
-    private String sealedDecision(int number) {
-        List<Stored> columns = groups.get(number).backward().stream()
-                .flatMap(d -> d.arguments().stream())
-                .distinct()
-                .toList();
-        return "%s := CASE WHEN %s THEN 0 ELSE 1 END;\n".formatted(decided(number), text.same(columns, "NEW", "OLD"));
-    }
-
-    private String is(int number, int decision) {
-        return decided(number) + " OPERATOR(pg_catalog.=) " + decision;
-    }
-
     private String isOpen(int number) {
         return "(%1$s IS NULL OR (%1$s OPERATOR(pg_catalog.&) %2$d) OPERATOR(pg_catalog.<>) 0)"
                 .formatted(text.mark("OLD"), SameRowMark.withoutNew(number));
-    }
-
-    /** What the new shape would refuse is refused: a new row without a value, or NULL that is written. */
-    private String refusals(int number, boolean insert) {
-        StringBuilder refused = new StringBuilder();
-        for (Derived derived : groups.get(number).forward()) {
-            if (derived.required()) {
-                String refusal = refusal(
-                        derived,
-                        derived.column().sealed(),
-                        text.mapping().row().sealed().name());
-                refused.append(
-                        insert
-                                ? refusal
-                                : "IF NOT %s THEN\n%sEND IF;\n"
-                                        .formatted(
-                                                text.same(List.of(derived.column()), "NEW", "OLD"), refusal.indent(4)));
-            }
-        }
-        return refused.isEmpty()
-                ? ""
-                : "IF " + decided(number) + " OPERATOR(pg_catalog.>) 0 THEN\n"
-                        + refused.toString().indent(4) + "END IF;\n";
-    }
-
-    private String refusal(Derived derived, String column, String table) {
-        return """
-                IF %s IS NULL THEN
-                    RAISE EXCEPTION USING ERRCODE = 'not_null_violation', COLUMN = %s, TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-                        MESSAGE = %s;
-                END IF;
-                """.formatted(
-                        text.column("NEW", derived.column()),
-                        Sql.literal(column),
-                        Sql.literal("null value in column \"" + column + "\" of relation \"" + table
-                                + "\" violates not-null constraint"));
     }
 
     /**
@@ -268,7 +151,10 @@ final class SameRowFunctions {
                         NULL; -- what was written stands alone
                     END;
                 END IF;
-                """.formatted(decided(number), isOpen(number), assign.toString().indent(8));
+                """.formatted(
+                        SameRowDecisions.decided(number),
+                        isOpen(number),
+                        assign.toString().indent(8));
     }
 
     /** As if the statement had given none. */
@@ -317,10 +203,10 @@ final class SameRowFunctions {
                 %s%s    END;
                 END IF;
                 """.formatted(
-                        is(number, NEW),
+                        SameRowDecisions.is(number, SameRowDecisions.NEW),
                         assign.toString().indent(8),
-                        decided(number),
-                        WITHOUT_OLD,
+                        SameRowDecisions.decided(number),
+                        SameRowDecisions.WITHOUT_OLD,
                         restore.indent(8),
                         noted(number, true).indent(8));
     }
@@ -348,7 +234,7 @@ final class SameRowFunctions {
                         NULL; -- nothing to compare with
                     END;
                 END IF;
-                """.formatted(is(number, NEW), same);
+                """.formatted(SameRowDecisions.is(number, SameRowDecisions.NEW), same);
     }
 
     private String sourceChanged(int number) {
@@ -371,10 +257,10 @@ final class SameRowFunctions {
         if (looksAgain) {
             body.append(kept(number));
         }
-        String mine = oldWrite(group, insert);
+        String mine = refusals.ofOldCode(group, insert);
         if (!mine.isEmpty()) {
             body.append("IF ")
-                    .append(is(number, OLD))
+                    .append(SameRowDecisions.is(number, SameRowDecisions.OLD))
                     .append(" THEN\n")
                     .append(mine.indent(4))
                     .append("END IF;\n");
@@ -382,8 +268,10 @@ final class SameRowFunctions {
         if (group.forward().isEmpty()) {
             return body.toString();
         }
-        String asked =
-                insert ? is(number, OLD) : "%s AND (%s OR %s)".formatted(is(number, OLD), written, isOpen(number));
+        String asked = insert
+                ? SameRowDecisions.is(number, SameRowDecisions.OLD)
+                : "%s AND (%s OR %s)"
+                        .formatted(SameRowDecisions.is(number, SameRowDecisions.OLD), written, isOpen(number));
         StringBuilder assign = new StringBuilder();
         for (Derived d : group.forward()) {
             String column = text.column("NEW", d.column());
@@ -408,14 +296,14 @@ final class SameRowFunctions {
                 %7$s    END;
                 END IF;
                 """.formatted(
-                        asked,
-                        looksAgain ? " OR " + is(number, NEW) + " AND " + afterwards : "",
-                        assign.toString().indent(8),
-                        ~SameRowMark.withoutNew(number),
-                        raise.indent(8),
-                        SameRowMark.withoutNew(number),
-                        none.toString().indent(8),
-                        noted(number, false).indent(8)));
+                asked,
+                looksAgain ? " OR " + SameRowDecisions.is(number, SameRowDecisions.NEW) + " AND " + afterwards : "",
+                assign.toString().indent(8),
+                ~SameRowMark.withoutNew(number),
+                raise.indent(8),
+                SameRowMark.withoutNew(number),
+                none.toString().indent(8),
+                noted(number, false).indent(8)));
         return body.toString();
     }
 
@@ -432,34 +320,6 @@ final class SameRowFunctions {
         return "IF " + condition + " THEN\n" + assign.indent(4) + "END IF;\n";
     }
 
-    /** A write of old code is known by the columns that only it has; what its shape refuses is refused. */
-    private String oldWrite(Group group, boolean insert) {
-        List<Stored> own =
-                group.oldColumns().stream().filter(c -> c.shape() == Shape.OLD).toList();
-        if (own.isEmpty()) {
-            return insert ? LookupFunctions.touch(names) : "";
-        }
-        StringBuilder body = new StringBuilder();
-        for (Derived d : group.backward()) {
-            if (d.required()) {
-                String refusal = refusal(
-                        d, d.column().open(), text.mapping().row().table().name());
-                body.append(
-                        insert
-                                ? refusal
-                                : "IF %s IS NOT NULL THEN\n%sEND IF;\n"
-                                        .formatted(text.column("OLD", d.column()), refusal.indent(4)));
-            }
-        }
-        String touch = LookupFunctions.touch(names);
-        return body.append(
-                        insert
-                                ? touch
-                                : "IF NOT %s THEN\n%sEND IF;\n"
-                                        .formatted(text.same(own, "NEW", "OLD"), touch.indent(4)))
-                .toString();
-    }
-
     /** What new code wrote has a value of its own, so nothing waits for one any more; whether it has an old one is kept. */
     private String settled(int number) {
         int withoutOld = SameRowMark.withoutOld(number);
@@ -471,7 +331,7 @@ final class SameRowFunctions {
                     mark := (mark OPERATOR(pg_catalog.&) %3$d) OPERATOR(pg_catalog.|) %4$d;
                 %5$sEND IF;
                 """.formatted(
-                        decided(number),
+                        SameRowDecisions.decided(number),
                         ~(withoutNew | withoutOld),
                         ~withoutNew,
                         withoutOld,
