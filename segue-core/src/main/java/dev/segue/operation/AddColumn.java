@@ -63,11 +63,7 @@ public record AddColumn(
                     "add up: …, a default, or nullable: true");
             return;
         }
-        if (forward.isPresent() && dev.segue.catalog.Keys.of(table.get()).isEmpty()) {
-            resolution.refuse(
-                    "table",
-                    "table " + table.get().name() + " has no primary key and no unique constraint on NOT NULL columns",
-                    "give it one: rows are filled and compared by key");
+        if (forward.isPresent() && !columns.hasKey("table", table.get())) {
             return;
         }
         resolution.replace(

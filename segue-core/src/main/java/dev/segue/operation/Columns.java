@@ -11,12 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** What operations on the columns of one table have in common: finding them, and saying why not. */
 final class Columns {
-
-    private static final int MOST_NAMED = 20;
 
     private final Resolution resolution;
 
@@ -26,22 +23,7 @@ final class Columns {
 
     /** {@return the table, or nothing if it was refused} */
     Optional<Table> table(String path, String name) {
-        TableName full = resolution.name(ObjectName.parse(name));
-        Optional<Table> table = resolution.after().table(full);
-        if (table.isEmpty()) {
-            List<String> tables = resolution.after().tables().keySet().stream()
-                    .filter(t -> t.schema().equals(full.schema()))
-                    .map(TableName::name)
-                    .toList();
-            resolution.refuse(
-                    path,
-                    resolution
-                            .taken(full)
-                            .map(kind -> full + " is a " + kind + ", not a table")
-                            .orElse("there is no table " + full + Suggestions.didYouMean(full.name(), tables)),
-                    "tables: " + (tables.isEmpty() ? "none in schema " + full.schema() : shortList(tables)));
-        }
-        return table;
+        return Tables.find(resolution, path, name);
     }
 
     /** {@return the column, or nothing if it was refused} */
@@ -52,7 +34,7 @@ final class Columns {
                     path,
                     "table " + table.name() + " has no column \"" + name + "\""
                             + Suggestions.didYouMean(name, table.columnNames()),
-                    "columns: " + shortList(table.columnNames()));
+                    "columns: " + Tables.shortList(table.columnNames()));
         }
         return column;
     }
@@ -92,14 +74,19 @@ final class Columns {
             }
             case NONE, STORED, VIRTUAL -> {}
         }
-        if (Keys.of(table).isEmpty()) {
+        return hasKey(path, table) ? column : Optional.empty();
+    }
+
+    /** {@return whether rows of the table can be told apart; refused if not} */
+    boolean hasKey(String path, Table table) {
+        boolean has = Keys.of(table).isPresent();
+        if (!has) {
             resolution.refuse(
                     path,
                     "table " + table.name() + " has no primary key and no unique constraint on NOT NULL columns",
                     "give it one: rows are filled and compared by key");
-            return Optional.empty();
         }
-        return column;
+        return has;
     }
 
     /** {@return whether a column may get that name; refused if not} */
@@ -302,10 +289,5 @@ final class Columns {
         resolution.warn(
                 "the %s of %s on (%s) goes with contract".formatted(what, table.name(), String.join(", ", columns)),
                 "add what takes its place to the same migration");
-    }
-
-    private static String shortList(List<String> words) {
-        String joined = words.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
-        return words.size() > MOST_NAMED ? joined + ", … (" + words.size() + ")" : joined;
     }
 }

@@ -4,6 +4,7 @@ import dev.segue.catalog.Column;
 import dev.segue.catalog.Constraint;
 import dev.segue.catalog.Grant;
 import dev.segue.catalog.Index;
+import dev.segue.catalog.Keys;
 import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
 import dev.segue.declare.Suggestions;
@@ -86,13 +87,7 @@ final class ExtractTableResolver {
     }
 
     private List<Side> key(Table source) {
-        Optional<List<String>> key = source.primaryKey()
-                .map(Constraint.PrimaryKey::columns)
-                .or(() -> source.constraints().stream()
-                        .filter(Constraint.Unique.class::isInstance)
-                        .map(Constraint::columns)
-                        .filter(columns -> columns.stream().allMatch(c -> isNotNull(source, c)))
-                        .findFirst());
+        Optional<List<Column>> key = Keys.of(source);
         if (key.isEmpty()) {
             refuse(
                     "from",
@@ -102,7 +97,7 @@ final class ExtractTableResolver {
         }
         List<String> moving =
                 operation.columns().stream().map(MovedColumn::name).toList();
-        for (String column : key.get()) {
+        for (String column : key.get().stream().map(Column::name).toList()) {
             if (moving.contains(column)) {
                 refuse(
                         "columns[" + moving.indexOf(column) + "]",
@@ -110,13 +105,7 @@ final class ExtractTableResolver {
                         null);
             }
         }
-        return key.get().stream()
-                .map(c -> new Side(c, source.column(c).orElseThrow().type()))
-                .toList();
-    }
-
-    private static boolean isNotNull(Table table, String column) {
-        return table.column(column).map(c -> !c.nullable()).orElse(false);
+        return key.get().stream().map(c -> new Side(c.name(), c.type())).toList();
     }
 
     private List<Column> moved(Table source) {

@@ -35,9 +35,7 @@ public record RenameTable(
         }
         Table table = found.get();
         TableName name = new TableName(table.name().schema(), to);
-        Optional<String> taken = resolution.taken(name);
-        if (taken.isPresent()) {
-            resolution.refuse("to", "there is a " + taken.get() + " " + name + " already", "choose another name");
+        if (!Tables.isFree(resolution, "to", name)) {
             return;
         }
         resolution.put(table.withName(name));

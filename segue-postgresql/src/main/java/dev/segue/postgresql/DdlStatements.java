@@ -262,6 +262,25 @@ final class DdlStatements {
                 "a change of the catalog only");
     }
 
+    /** {@return what fails, with what to do, where a column holds NULL} */
+    static Statement holdsNoNull(TableName table, String column) {
+        return new Statement(
+                """
+                DO $segue$
+                BEGIN
+                    IF EXISTS (SELECT FROM %1$s t WHERE t.%2$s IS NULL) THEN
+                        RAISE EXCEPTION USING ERRCODE = 'not_null_violation', MESSAGE = %3$s,
+                            HINT = 'New code wrote these rows. Give them a value, then roll back again.';
+                    END IF;
+                END
+                $segue$""".formatted(
+                        Sql.id(table),
+                        Sql.id(column),
+                        Sql.literal("rows of %s have no %s, which the old shape asks for".formatted(table, column))),
+                "ACCESS SHARE on " + table + "; blocks no reads or writes",
+                "before anything of the new shape is taken away");
+    }
+
     private static List<List<Statement>> setNotNull(SetNullable change) {
         String table = Sql.id(change.table());
         String column = Sql.id(change.column());

@@ -172,9 +172,7 @@ public final class PostgresqlDialect implements Dialect {
 
     @Override
     public Statement renameVersion(String name, String to) {
-        return Statement.free(
-                "ALTER SCHEMA %s RENAME TO %s".formatted(Sql.id(name), Sql.id(to)),
-                "its views are of the old shape: who still uses them fails loudly");
+        return Versions.rename(name, to);
     }
 
     @Override
@@ -210,40 +208,7 @@ public final class PostgresqlDialect implements Dialect {
 
     @Override
     public List<Statement> keep(TableName table, String name) {
-        TableName kept = new TableName(table.schema(), Sql.fit(name));
-        String lock = "ACCESS EXCLUSIVE on " + table + ", instant";
-        return List.of(
-                Statement.free(
-                        """
-                        DO $segue$
-                        DECLARE r record;
-                        BEGIN
-                            FOR r IN SELECT k.conname FROM pg_catalog.pg_constraint k
-                                     WHERE k.contype = 'f' AND k.conparentid = 0 AND k.conrelid = pg_catalog.to_regclass(%1$s) LOOP
-                                EXECUTE pg_catalog.format('ALTER TABLE %%s DROP CONSTRAINT %%I', pg_catalog.to_regclass(%1$s), r.conname);
-                            END LOOP;
-                            FOR r IN SELECT c.oid, n.nspname, c.relname, CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'INDEX' END AS kind
-                                     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                                     WHERE c.relkind IN ('i', 'S') AND c.oid IN (
-                                         SELECT i.indexrelid FROM pg_catalog.pg_index i WHERE i.indrelid = pg_catalog.to_regclass(%1$s)
-                                         UNION ALL
-                                         SELECT d.objid FROM pg_catalog.pg_depend d
-                                         WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-                                           AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
-                                           AND d.refobjid = pg_catalog.to_regclass(%1$s) AND d.deptype IN ('a', 'i')) LOOP
-                                EXECUTE pg_catalog.format('ALTER %%s %%I.%%I RENAME TO %%I', r.kind, r.nspname, r.relname, 'kept_' || r.oid);
-                            END LOOP;
-                        END
-                        $segue$""".formatted(Sql.literal(Sql.id(table))),
-                        "its rows bind nobody any more, and names must be free in Segue's schema"),
-                new Statement(
-                        "ALTER TABLE IF EXISTS %s RENAME TO %s".formatted(Sql.id(table), Sql.id(kept.name())),
-                        lock,
-                        "rows that only new code knew are kept"),
-                new Statement(
-                        "ALTER TABLE IF EXISTS %s SET SCHEMA %s".formatted(Sql.id(kept), Sql.id(Sql.SCHEMA)),
-                        lock,
-                        "in Segue's schema; drop it when nobody misses it"));
+        return KeptTable.put(table, name);
     }
 
     @Override
@@ -426,21 +391,7 @@ public final class PostgresqlDialect implements Dialect {
 
     @Override
     public Statement holdsNoNull(TableName table, String column) {
-        return new Statement(
-                """
-                DO $segue$
-                BEGIN
-                    IF EXISTS (SELECT FROM %1$s t WHERE t.%2$s IS NULL) THEN
-                        RAISE EXCEPTION USING ERRCODE = 'not_null_violation', MESSAGE = %3$s,
-                            HINT = 'New code wrote these rows. Give them a value, then roll back again.';
-                    END IF;
-                END
-                $segue$""".formatted(
-                        Sql.id(table),
-                        Sql.id(column),
-                        Sql.literal("rows of %s have no %s, which the old shape asks for".formatted(table, column))),
-                "ACCESS SHARE on " + table + "; blocks no reads or writes",
-                "before anything of the new shape is taken away");
+        return DdlStatements.holdsNoNull(table, column);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.segue.catalog.Grant;
 import dev.segue.catalog.VersionSchema;
 import dev.segue.dialect.Finding;
 import dev.segue.dialect.FoundVersion;
+import dev.segue.dialect.Statement;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -92,6 +93,13 @@ final class Versions {
             }
         }
         return findings;
+    }
+
+    /** {@return the statement that gives the schema another name} */
+    static Statement rename(String name, String to) {
+        return Statement.free(
+                "ALTER SCHEMA %s RENAME TO %s".formatted(Sql.id(name), Sql.id(to)),
+                "its views are of the old shape: who still uses them fails loudly");
     }
 
     private static FoundVersion version(ResultSet row) throws SQLException {
