@@ -3,6 +3,8 @@ package dev.segue.dialect;
 import dev.segue.catalog.Catalog;
 import dev.segue.catalog.CatalogChange;
 import dev.segue.catalog.Draft;
+import dev.segue.catalog.ObjectChange;
+import dev.segue.catalog.SchemaObject;
 import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
 import dev.segue.catalog.VersionSchema;
@@ -112,6 +114,25 @@ public interface Dialect {
 
     /** {@return what speaks against making these version schemas, or should be known about them} */
     List<Finding> preflight(Connection connection, List<VersionSchema> versions) throws SQLException;
+
+    /** {@return the statements that make a type or a sequence} */
+    List<Statement> make(SchemaObject object);
+
+    /** {@return the statement that takes it away, if it is there} */
+    Statement takeAway(SchemaObject object);
+
+    /** {@return the statement that gives a type another name in its schema} */
+    Statement rename(SchemaObject type, String to);
+
+    /** {@return the statement that gives an enum a value, if it has it not yet} */
+    Statement addValue(ObjectChange.AddValue added);
+
+    /**
+     * {@return what beside columns of these tables uses a type and would hinder that it goes, one line each}
+     *
+     * @param tables the tables whose columns are none of it
+     */
+    List<String> users(Connection connection, TableName type, Collection<TableName> tables) throws SQLException;
 
     /** {@return the statement that gives a version schema another name; its views stay as they are} */
     Statement renameVersion(String name, String to);

@@ -12,8 +12,12 @@ package dev.segue.operation;
 public sealed interface Operation
         permits AddColumn,
                 AlterColumn,
+                ChangeEnum,
                 CreateConstraint,
+                CreateDomain,
+                CreateEnum,
                 CreateIndex,
+                CreateSequence,
                 CreateTable,
                 DropColumn,
                 DropConstraint,
@@ -25,6 +29,7 @@ public sealed interface Operation
                 RenameColumn,
                 RenameConstraint,
                 RenameTable,
+                ReplaceCodes,
                 SetReplicaIdentity,
                 SplitColumn,
                 Sql {

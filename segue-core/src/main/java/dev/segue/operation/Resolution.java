@@ -5,6 +5,8 @@ import dev.segue.catalog.Column;
 import dev.segue.catalog.Constraint;
 import dev.segue.catalog.Draft;
 import dev.segue.catalog.Index;
+import dev.segue.catalog.ObjectChange;
+import dev.segue.catalog.SchemaObject;
 import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
 import dev.segue.mapping.Expression;
@@ -100,6 +102,31 @@ public interface Resolution {
 
     /** {@return the columns of a new table as the server writes them, or nothing if they were refused} */
     Optional<List<Column>> columns(String path, TableName table, Draft.OfColumns draft);
+
+    /**
+     * Makes a type or a sequence.
+     *
+     * @param path where it stands in the operation
+     * @return whether it was not refused
+     */
+    boolean make(String path, SchemaObject object);
+
+    /**
+     * Makes a type that comes in the place of another, and gets its name when that one goes.
+     *
+     * @param path where it stands in the operation
+     * @return how a column of the new type is written until then, or nothing if it was refused
+     */
+    Optional<String> replace(String path, SchemaObject old, SchemaObject made);
+
+    /** Gives an enum a value, for later migrations. */
+    void add(ObjectChange.AddValue added);
+
+    /** {@return the values of an enum that is there, in their order} */
+    Optional<List<String>> enumValues(TableName type);
+
+    /** {@return how the column of a type is written, as {@link Column#type} has it, or nothing if it was refused} */
+    Optional<String> typeName(String path, TableName type);
 
     /** {@return whether nobody uses the data while it changes} */
     boolean standsStill();

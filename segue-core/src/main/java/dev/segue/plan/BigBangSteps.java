@@ -3,6 +3,7 @@ package dev.segue.plan;
 import dev.segue.catalog.Catalog;
 import dev.segue.catalog.CatalogChange;
 import dev.segue.catalog.CatalogDifference;
+import dev.segue.catalog.ObjectChange;
 import dev.segue.catalog.TableName;
 import dev.segue.catalog.VersionSchema;
 import dev.segue.dialect.Dialect;
@@ -30,6 +31,7 @@ final class BigBangSteps {
     private final List<MappingSql> derived;
     private final List<VersionSchema> left;
     private final List<Script> scripts;
+    private final List<ObjectChange> objects;
     private final List<Step> steps = new ArrayList<>();
     private final List<TableName> locked;
 
@@ -42,12 +44,14 @@ final class BigBangSteps {
             List<Mapping> mappings,
             List<MappingSql> derived,
             List<VersionSchema> left,
-            List<Script> scripts) {
+            List<Script> scripts,
+            List<ObjectChange> objects) {
         this.dialect = dialect;
         this.migration = migration.name();
         this.attempt = attempt;
         this.left = left;
         this.scripts = scripts;
+        this.objects = objects;
         this.shapes = shapes;
         this.mappings = mappings;
         this.derived = derived;
@@ -63,6 +67,7 @@ final class BigBangSteps {
     List<Step> all() {
         List<CatalogChange> changes = CatalogDifference.between(shapes.before(), shapes.filled());
         List<Statement> expand = new ArrayList<>();
+        objects.forEach(o -> expand.addAll(NewObjects.atExpand(dialect, o)));
         changes.stream().filter(c -> !isBuiltLate(c)).forEach(c -> add(expand, c));
         derived.forEach(d -> expand.addAll(d.setUp().make()));
         scripts.stream()
@@ -93,6 +98,7 @@ final class BigBangSteps {
         derived.forEach(d -> drop.add(d.tearDown().beforeContract()));
         derived.forEach(d -> drop.addAll(d.tearDown().detachAtContract()));
         drop.addAll(statements(shapes.sealed(), shapes.after()));
+        objects.forEach(o -> drop.addAll(NewObjects.atContract(dialect, o)));
         scripts.stream()
                 .filter(Script::onComplete)
                 .forEach(s -> drop.addAll(dialect.script(migration, attempt, s.up())));

@@ -8,6 +8,7 @@ import dev.segue.catalog.CatalogChange.CreateTable;
 import dev.segue.catalog.CatalogChange.DropConstraint;
 import dev.segue.catalog.CatalogDifference;
 import dev.segue.catalog.Constraint;
+import dev.segue.catalog.ObjectChange;
 import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
 import dev.segue.catalog.VersionSchema;
@@ -37,6 +38,7 @@ final class PlanSteps {
     private final List<VersionSchema> versions;
     private final List<VersionSchema> left;
     private final List<Script> scripts;
+    private final List<ObjectChange> objects;
     private final List<Step> steps = new ArrayList<>();
     private final List<TableName> locked;
 
@@ -49,7 +51,8 @@ final class PlanSteps {
             List<MappingSql> derived,
             List<VersionSchema> versions,
             List<VersionSchema> left,
-            List<Script> scripts) {
+            List<Script> scripts,
+            List<ObjectChange> objects) {
         this.dialect = dialect;
         this.migration = migration.name();
         this.duplicateWrites = migration.duplicateWrites();
@@ -60,6 +63,7 @@ final class PlanSteps {
         this.versions = versions;
         this.left = left;
         this.scripts = scripts;
+        this.objects = objects;
         this.locked = lockedIn(shapes.before());
     }
 
@@ -94,6 +98,9 @@ final class PlanSteps {
     }
 
     private void expand() {
+        for (ObjectChange change : objects) {
+            transaction(Phase.EXPAND, NewObjects.title(change), List.of(), NewObjects.atExpand(dialect, change));
+        }
         List<CatalogChange> changes = CatalogDifference.between(shapes.before(), shapes.expanded());
         changes.forEach(c -> change(Phase.EXPAND, c));
         scripts(Phase.EXPAND, false);
@@ -195,6 +202,7 @@ final class PlanSteps {
         derived.forEach(d -> drop.add(d.tearDown().beforeContract()));
         derived.forEach(d -> drop.addAll(d.tearDown().detachAtContract()));
         drop.addAll(statements(shapes.sealed(), shapes.after()));
+        objects.forEach(o -> drop.addAll(NewObjects.atContract(dialect, o)));
         List<Statement> settle = new ArrayList<>();
         versions.forEach(v -> settle.addAll(dialect.settleVersion(v)));
         left.forEach(v -> settle.addAll(
@@ -237,6 +245,7 @@ final class PlanSteps {
                 undo.addAll(dialect.undo(addition));
             }
         }
+        objects.reversed().forEach(o -> undo.addAll(NewObjects.atRollback(dialect, o)));
         List<Statement> views = new ArrayList<>();
         versions.forEach(v -> views.addAll(dialect.dropVersion(v)));
         if (!undo.isEmpty() || !views.isEmpty()) {

@@ -56,7 +56,7 @@ public final class Planner {
         }
         List<Preflight> preflights = new ArrayList<>();
         for (Mapping mapping : resolved.mappings()) {
-            preflights.add(dialect.preflight(connection, mapping));
+            preflights.add(dialect.preflight(resolved.session(), mapping));
         }
         preflights.add(new Preflight(
                 dialect.preflight(
@@ -142,7 +142,8 @@ public final class Planner {
                                 resolved.mappings(),
                                 derived,
                                 versions.left(),
-                                resolved.scripts())
+                                resolved.scripts(),
+                                resolved.objects())
                         .all()
                 : new PlanSteps(
                                 dialect,
@@ -153,7 +154,8 @@ public final class Planner {
                                 derived,
                                 made,
                                 versions.left(),
-                                resolved.scripts())
+                                resolved.scripts(),
+                                resolved.objects())
                         .all();
         List<PlannedMapping> mappings = new ArrayList<>();
         for (int n = 0; n < derived.size(); n++) {

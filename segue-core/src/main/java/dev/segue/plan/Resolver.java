@@ -5,6 +5,8 @@ import dev.segue.catalog.Column;
 import dev.segue.catalog.Constraint;
 import dev.segue.catalog.Draft;
 import dev.segue.catalog.Index;
+import dev.segue.catalog.ObjectChange;
+import dev.segue.catalog.SchemaObject;
 import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
 import dev.segue.dialect.Dialect;
@@ -42,11 +44,13 @@ final class Resolver implements Resolution {
     private static final Set<String> CHARACTERS = Set.of("text", "character varying", "character");
 
     private final Dialect dialect;
+    private final WithNewObjects session;
     private final Connection connection;
     private final MigrationFile file;
     private final Observation observation;
     private final List<Mapping> mappings = new ArrayList<>();
     private final List<Script> scripts = new ArrayList<>();
+    private final List<ObjectChange> objects = new ArrayList<>();
     private final List<Finding> warnings = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final RowChanges rows;
@@ -56,21 +60,29 @@ final class Resolver implements Resolution {
 
     private Resolver(Dialect dialect, Connection connection, MigrationFile file, Observation observation) {
         this.dialect = dialect;
-        this.connection = connection;
+        this.session = new WithNewObjects(dialect, connection);
+        this.connection = session.connection();
         this.file = file;
         this.observation = observation;
         this.after = observation.catalog();
         this.rows = new RowChanges(dialect);
     }
 
-    /** What a migration asks for, on the tables that are there. */
+    /**
+     * What a migration asks for, on the tables that are there.
+     *
+     * @param objects what it does to types and sequences, in its order
+     * @param session a connection in whose transactions the new types are there; nothing is changed through it
+     */
     record Resolved(
             Catalog before,
             Catalog after,
             List<Mapping> mappings,
             List<Script> scripts,
+            List<ObjectChange> objects,
             List<Finding> warnings,
-            Map<String, Opened> opened) {}
+            Map<String, Opened> opened,
+            Connection session) {}
 
     /**
      * The text of a new constraint or index, by the names that its columns have while both shapes live.
@@ -102,8 +114,10 @@ final class Resolver implements Resolution {
                 resolver.after,
                 List.copyOf(resolver.mappings),
                 List.copyOf(resolver.scripts),
+                List.copyOf(resolver.objects),
                 List.copyOf(resolver.warnings),
-                new OpenedDefinitions(dialect, connection).of(observation.catalog(), resolver.after));
+                new OpenedDefinitions(dialect, resolver.connection).of(observation.catalog(), resolver.after),
+                resolver.connection);
     }
 
     private void relateRows() {
@@ -344,6 +358,69 @@ final class Resolver implements Resolution {
         } catch (SQLException e) {
             throw new UncheckedSqlException(e);
         }
+    }
+
+    @Override
+    public boolean make(String where, SchemaObject object) {
+        if (isRefused(where, object)) {
+            return false;
+        }
+        objects.add(new ObjectChange.Make(object));
+        return true;
+    }
+
+    @Override
+    public Optional<String> replace(String where, SchemaObject old, SchemaObject made) {
+        SchemaObject open = made.withName(
+                new TableName(made.name().schema(), dialect.openName(made.name().name())));
+        if (isRefused(where, open)) {
+            return Optional.empty();
+        }
+        List<String> users = users(old.name(), typeName(where, old.name()).orElse(""));
+        users.forEach(
+                u -> refuse(where, old + " is used by " + u, "let that use another type, or drop it, and plan again"));
+        if (!users.isEmpty()) {
+            return Optional.empty();
+        }
+        objects.add(new ObjectChange.Replace(old, open));
+        return typeName(where, open.name());
+    }
+
+    private List<String> users(TableName type, String written) {
+        List<TableName> tables = observation.catalog().list().stream()
+                .filter(t -> t.columns().stream().anyMatch(c -> c.type().equals(written)))
+                .map(Table::name)
+                .toList();
+        try {
+            return dialect.users(connection, type, tables);
+        } catch (SQLException e) {
+            throw new UncheckedSqlException(e);
+        }
+    }
+
+    private boolean isRefused(String where, SchemaObject object) {
+        try {
+            Optional<String> reason = session.make(object);
+            reason.ifPresent(r -> refuse(where, object + ": " + r, null));
+            return reason.isPresent();
+        } catch (SQLException e) {
+            throw new UncheckedSqlException(e);
+        }
+    }
+
+    @Override
+    public void add(ObjectChange.AddValue added) {
+        objects.add(added);
+    }
+
+    @Override
+    public Optional<List<String>> enumValues(TableName type) {
+        return Optional.ofNullable(observation.enums().get(type));
+    }
+
+    @Override
+    public Optional<String> typeName(String where, TableName type) {
+        return type(where, dialect.parameter(type.schema()) + "." + dialect.parameter(type.name()));
     }
 
     @Override

@@ -39,6 +39,14 @@ final class CatalogReader {
             WHERE n.nspname = ANY (?)
             """;
 
+    private static final String ENUMS = """
+            SELECT n.nspname, t.typname,
+                   ARRAY(SELECT e.enumlabel::pg_catalog.text FROM pg_catalog.pg_enum e
+                         WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder) AS labels
+            FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+            WHERE n.nspname = ANY (?) AND t.typtype = 'e'
+            """;
+
     private static final String COLUMNS = """
             SELECT a.attrelid, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
                    a.attnotnull, a.attidentity, a.attgenerated, pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression,
@@ -208,7 +216,12 @@ final class CatalogReader {
                             plain.partitions() == null ? null : new Partitions(leaves.getOrDefault(oid, List.of())),
                             plain.replicaIdentity())));
         });
-        return new Observation(Catalog.of(tables), others);
+        Map<TableName, List<String>> enums = new HashMap<>();
+        each(
+                ENUMS,
+                1,
+                row -> enums.put(new TableName(text(row, "nspname"), text(row, "typname")), texts(row, "labels")));
+        return new Observation(Catalog.of(tables), others, enums);
     }
 
     private static ReplicaIdentity replicaIdentity(String word, @Nullable String index) {

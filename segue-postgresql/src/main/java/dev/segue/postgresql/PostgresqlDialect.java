@@ -3,6 +3,8 @@ package dev.segue.postgresql;
 import dev.segue.catalog.Catalog;
 import dev.segue.catalog.CatalogChange;
 import dev.segue.catalog.Draft;
+import dev.segue.catalog.ObjectChange;
+import dev.segue.catalog.SchemaObject;
 import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
 import dev.segue.catalog.VersionSchema;
@@ -168,6 +170,31 @@ public final class PostgresqlDialect implements Dialect {
     @Override
     public List<Finding> preflight(Connection connection, List<VersionSchema> versions) throws SQLException {
         return Versions.preflight(connection, versions);
+    }
+
+    @Override
+    public List<Statement> make(SchemaObject object) {
+        return SchemaObjects.make(object);
+    }
+
+    @Override
+    public Statement takeAway(SchemaObject object) {
+        return SchemaObjects.takeAway(object);
+    }
+
+    @Override
+    public Statement rename(SchemaObject type, String to) {
+        return SchemaObjects.rename(type, to);
+    }
+
+    @Override
+    public Statement addValue(ObjectChange.AddValue added) {
+        return SchemaObjects.addValue(added);
+    }
+
+    @Override
+    public List<String> users(Connection connection, TableName type, Collection<TableName> tables) throws SQLException {
+        return SchemaObjects.users(connection, type, tables);
     }
 
     @Override

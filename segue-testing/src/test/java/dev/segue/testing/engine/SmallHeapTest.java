@@ -45,7 +45,7 @@ class SmallHeapTest {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        boolean ended = process.waitFor(15, TimeUnit.MINUTES);
+        boolean ended = process.waitFor(15 + ROWS / 100_000, TimeUnit.MINUTES);
         process.destroyForcibly();
 
         assertThat(ended && process.exitValue() == 0)

@@ -138,6 +138,11 @@ final class Customers implements AutoCloseable {
         return this;
     }
 
+    /** Runs a migration that waits for nobody to its end. */
+    void finishes() {
+        runs(Phase.CONTRACT);
+    }
+
     void seals() {
         seals(MIGRATION);
     }

@@ -60,6 +60,7 @@ class RowOperationsTest {
                 "- alter_column: { table: customers, column: note, default: \"'some'\", comment: what else }",
                 "- alter_column: { table: customers, column: name, nullable: true }",
                 "- merge_columns: { table: customers, columns: [{ name: name, down: \"split_part(label, '/', 1)\" }, { name: code, down: \"split_part(label, '/', 2)\" }], into: { name: label, type: text }, up: \"name || '/' || coalesce(code, '')\" }",
+                "- replace_codes: { table: customers, column: code, codes: { c1: k1 }, others: keep }",
                 "- drop_table: { name: spare }",
             })
     void a_rollback_leaves_the_catalog_as_it_was(String operation) {
