@@ -44,13 +44,12 @@ final class Resolver implements Resolution {
     private static final Set<String> CHARACTERS = Set.of("text", "character varying", "character");
 
     private final Dialect dialect;
-    private final WithNewObjects session;
+    private final AskedObjects objects;
     private final Connection connection;
     private final MigrationFile file;
     private final Observation observation;
     private final List<Mapping> mappings = new ArrayList<>();
     private final List<Script> scripts = new ArrayList<>();
-    private final List<ObjectChange> objects = new ArrayList<>();
     private final List<Finding> warnings = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final RowChanges rows;
@@ -60,8 +59,8 @@ final class Resolver implements Resolution {
 
     private Resolver(Dialect dialect, Connection connection, MigrationFile file, Observation observation) {
         this.dialect = dialect;
-        this.session = new WithNewObjects(dialect, connection);
-        this.connection = session.connection();
+        this.objects = new AskedObjects(dialect, connection);
+        this.connection = objects.connection();
         this.file = file;
         this.observation = observation;
         this.after = observation.catalog();
@@ -114,7 +113,7 @@ final class Resolver implements Resolution {
                 resolver.after,
                 List.copyOf(resolver.mappings),
                 List.copyOf(resolver.scripts),
-                List.copyOf(resolver.objects),
+                resolver.objects.changes(),
                 List.copyOf(resolver.warnings),
                 new OpenedDefinitions(dialect, resolver.connection).of(observation.catalog(), resolver.after),
                 resolver.connection);
@@ -362,50 +361,25 @@ final class Resolver implements Resolution {
 
     @Override
     public boolean make(String where, SchemaObject object) {
-        if (isRefused(where, object)) {
-            return false;
-        }
-        objects.add(new ObjectChange.Make(object));
-        return true;
+        Optional<String> reason = objects.make(object);
+        reason.ifPresent(r -> refuse(where, object + ": " + r, null));
+        return reason.isEmpty();
     }
 
     @Override
     public Optional<String> replace(String where, SchemaObject old, SchemaObject made) {
         SchemaObject open = made.withName(
                 new TableName(made.name().schema(), dialect.openName(made.name().name())));
-        if (isRefused(where, open)) {
-            return Optional.empty();
-        }
-        List<String> users = users(old.name(), typeName(where, old.name()).orElse(""));
-        users.forEach(
-                u -> refuse(where, old + " is used by " + u, "let that use another type, or drop it, and plan again"));
-        if (!users.isEmpty()) {
-            return Optional.empty();
-        }
-        objects.add(new ObjectChange.Replace(old, open));
-        return typeName(where, open.name());
-    }
-
-    private List<String> users(TableName type, String written) {
-        List<TableName> tables = observation.catalog().list().stream()
-                .filter(t -> t.columns().stream().anyMatch(c -> c.type().equals(written)))
-                .map(Table::name)
-                .toList();
-        try {
-            return dialect.users(connection, type, tables);
-        } catch (SQLException e) {
-            throw new UncheckedSqlException(e);
-        }
-    }
-
-    private boolean isRefused(String where, SchemaObject object) {
-        try {
-            Optional<String> reason = session.make(object);
-            reason.ifPresent(r -> refuse(where, object + ": " + r, null));
-            return reason.isPresent();
-        } catch (SQLException e) {
-            throw new UncheckedSqlException(e);
-        }
+        String written = typeName(where, old.name()).orElse("");
+        List<String> reasons = objects.replace(
+                old,
+                open,
+                observation.catalog().list().stream()
+                        .filter(t -> t.columns().stream().anyMatch(c -> c.type().equals(written)))
+                        .map(Table::name)
+                        .toList());
+        reasons.forEach(r -> refuse(where, old + ": " + r, "let that use another type, or drop it, and plan again"));
+        return reasons.isEmpty() ? typeName(where, open.name()) : Optional.empty();
     }
 
     @Override

@@ -24,11 +24,9 @@ import dev.segue.mapping.Lookup;
 import dev.segue.mapping.Mapping;
 import dev.segue.mapping.SameRow;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -288,19 +286,7 @@ public final class PostgresqlDialect implements Dialect {
 
     @Override
     public List<TableName> present(Connection connection, List<TableName> tables) throws SQLException {
-        List<TableName> found = new ArrayList<>();
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT pg_catalog.to_regclass(?) IS NOT NULL")) {
-            for (TableName table : tables) {
-                statement.setString(1, Sql.id(table));
-                try (ResultSet row = statement.executeQuery()) {
-                    if (row.next() && row.getBoolean(1)) {
-                        found.add(table);
-                    }
-                }
-            }
-        }
-        return found;
+        return PresentTables.of(connection, tables);
     }
 
     @Override
@@ -394,26 +380,13 @@ public final class PostgresqlDialect implements Dialect {
     @Override
     public long bytes(Connection connection, List<TableName> tables) throws SQLException {
         try {
-            return sizes(connection, tables);
+            return PresentTables.bytes(connection, tables);
         } catch (SQLException e) {
             if (classify(e) == Failure.BUSY) {
                 return -1;
             }
             throw e;
         }
-    }
-
-    private static long sizes(Connection connection, List<TableName> tables) throws SQLException {
-        long bytes = 0;
-        for (TableName table : tables) {
-            bytes += Rows.first(connection, """
-                            SELECT COALESCE(pg_catalog.sum(pg_catalog.pg_total_relation_size(p.relid)),
-                                            pg_catalog.pg_total_relation_size(pg_catalog.to_regclass(?)), 0)
-                            FROM pg_catalog.pg_partition_tree(pg_catalog.to_regclass(?)) p
-                            """, row -> row.getLong(1), Sql.id(table), Sql.id(table))
-                    .orElse(0L);
-        }
-        return bytes;
     }
 
     @Override

@@ -149,8 +149,8 @@ class ChangeEnumTest {
                 CHANGE);
 
         assertThat(customers.refusal())
-                .contains("enum public.state is used by function is_new(state)")
-                .contains("enum public.state is used by column past of table parcels");
+                .contains("enum public.state: it is used by function is_new(state)")
+                .contains("enum public.state: it is used by column past of table parcels");
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.segue.plan;
 
+import dev.segue.catalog.ObjectChange;
 import dev.segue.catalog.SchemaObject;
+import dev.segue.catalog.TableName;
 import dev.segue.dialect.Dialect;
 import dev.segue.dialect.Statement;
 import java.lang.reflect.InvocationTargetException;
@@ -12,17 +14,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A session as it will be when new types and sequences are there: each of its transactions begins with making them, and is
- * rolled back by whoever began it. So expressions may name a type that the same migration makes. Used by one thread.
+ * The types and sequences that operations ask for, and a session as it will be when these are there: each of its
+ * transactions begins with making them, and is rolled back by whoever began it. So expressions may name a type that the same
+ * migration makes. Used by one thread.
  */
-final class WithNewObjects {
+final class AskedObjects {
 
     private final Dialect dialect;
     private final Connection plain;
     private final Connection connection;
     private final List<SchemaObject> objects = new ArrayList<>();
+    private final List<ObjectChange> changes = new ArrayList<>();
 
-    WithNewObjects(Dialect dialect, Connection plain) {
+    AskedObjects(Dialect dialect, Connection plain) {
         this.dialect = dialect;
         this.plain = plain;
         this.connection = (Connection) Proxy.newProxyInstance(
@@ -49,19 +53,58 @@ final class WithNewObjects {
         return connection;
     }
 
-    /** {@return why the server does not make it, or nothing if it does; then it is there from now on} */
-    Optional<String> make(SchemaObject object) throws SQLException {
+    /** {@return what was asked for, in its order} */
+    List<ObjectChange> changes() {
+        return List.copyOf(changes);
+    }
+
+    /** Makes a type or a sequence; {@return why not} */
+    Optional<String> make(SchemaObject object) {
+        return attempt(object, new ObjectChange.Make(object));
+    }
+
+    /**
+     * Makes a type in the place of another; {@return why not, a line for each reason}
+     *
+     * @param open the new one, under the name that it has as long as the old one is there
+     * @param tables those whose columns change to the new type
+     */
+    List<String> replace(SchemaObject old, SchemaObject open, List<TableName> tables) {
+        try {
+            List<String> users = dialect.users(connection, old.name(), tables);
+            return users.isEmpty()
+                    ? attempt(open, new ObjectChange.Replace(old, open)).stream()
+                            .toList()
+                    : users.stream().map(u -> "it is used by " + u).toList();
+        } catch (SQLException e) {
+            throw new UncheckedSqlException(e);
+        }
+    }
+
+    /** Gives an enum a value. */
+    void add(ObjectChange.AddValue added) {
+        changes.add(added);
+    }
+
+    /** From now on the object is there, unless the server refuses it. */
+    private Optional<String> attempt(SchemaObject object, ObjectChange change) {
         objects.add(object);
         try {
-            connection.setAutoCommit(false);
-            return Optional.empty();
+            try {
+                connection.setAutoCommit(false);
+            } finally {
+                plain.rollback();
+                plain.setAutoCommit(true);
+            }
         } catch (SQLException e) {
             objects.removeLast();
+            if (String.valueOf(e.getSQLState()).startsWith("08")) {
+                throw new UncheckedSqlException(e);
+            }
             return Optional.of(String.valueOf(e.getMessage()).replaceFirst("^ERROR: ", ""));
-        } finally {
-            plain.rollback();
-            plain.setAutoCommit(true);
         }
+        changes.add(change);
+        return Optional.empty();
     }
 
     private void makeAll() throws SQLException {
