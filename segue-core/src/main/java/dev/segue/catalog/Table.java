@@ -47,30 +47,21 @@ public record Table(
 
         /** {@return the same, where a column has another name} */
         public Attachments renamed(String from, String to) {
-            return new Attachments(
-                    comment,
-                    owner,
-                    grants.stream()
-                            .map(g -> from.equals(g.column())
-                                    ? new Grant(g.grantee(), g.privilege(), to, g.grantable())
-                                    : g)
-                            .toList(),
-                    rewriting,
-                    partitions,
-                    replicaIdentity);
+            return withGrants(grants.stream()
+                    .map(g -> from.equals(g.column()) ? new Grant(g.grantee(), g.privilege(), to, g.grantable()) : g)
+                    .toList());
         }
 
         /** {@return the same, without the rights on columns that are not there} */
         public Attachments without(List<String> dropped) {
-            return new Attachments(
-                    comment,
-                    owner,
-                    grants.stream()
-                            .filter(g -> g.column() == null || !dropped.contains(g.column()))
-                            .toList(),
-                    rewriting,
-                    partitions,
-                    replicaIdentity);
+            return withGrants(grants.stream()
+                    .filter(g -> g.column() == null || !dropped.contains(g.column()))
+                    .toList());
+        }
+
+        /** {@return the same with these rights} */
+        public Attachments withGrants(List<Grant> others) {
+            return new Attachments(comment, owner, others, rewriting, partitions, replicaIdentity);
         }
 
         public Attachments {

@@ -1,7 +1,10 @@
 package dev.segue.operation;
 
 import dev.segue.catalog.Column;
+import dev.segue.catalog.Grant;
+import dev.segue.catalog.Table;
 import dev.segue.mapping.Expression;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,36 @@ public record Replacement(List<Made> made, List<Gone> gone) {
     public Replacement {
         made = List.copyOf(made);
         gone = List.copyOf(gone);
+    }
+
+    /**
+     * {@return what hangs on the table afterwards: whoever has rights on all columns that give a made one its value, and go,
+     * has them on that one}
+     */
+    public Table.Attachments rights(Table before, Table.Attachments after) {
+        List<Grant> grants = new ArrayList<>(after.grants());
+        List<String> going = gone.stream().map(g -> g.column().name()).toList();
+        for (Made one : made) {
+            String name = one.column().name();
+            List<String> sources = one.up() == null
+                    ? List.of()
+                    : one.up().arguments().stream()
+                            .map(Expression.Argument::name)
+                            .filter(going::contains)
+                            .toList();
+            if (sources.isEmpty() || grants.stream().anyMatch(g -> name.equals(g.column()))) {
+                continue;
+            }
+            before.attachments().grants().stream()
+                    .filter(g -> sources.getFirst().equals(g.column()))
+                    .filter(g -> sources.stream()
+                            .allMatch(s -> before.attachments().grants().stream()
+                                    .anyMatch(o -> s.equals(o.column())
+                                            && o.grantee().equals(g.grantee())
+                                            && o.privilege().equals(g.privilege()))))
+                    .forEach(g -> grants.add(new Grant(g.grantee(), g.privilege(), name, g.grantable())));
+        }
+        return after.withGrants(grants);
     }
 
     /** {@return a column in the place of another} */

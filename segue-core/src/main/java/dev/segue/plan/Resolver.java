@@ -198,7 +198,7 @@ final class Resolver implements Resolution {
                     "a down of an earlier operation uses column \"" + column + "\", which goes without a value",
                     "give it a down, or leave it out of the other");
         }
-        put(wanted);
+        put(wanted.withAttachments(replacement.rights(before, wanted.attachments())));
     }
 
     @Override

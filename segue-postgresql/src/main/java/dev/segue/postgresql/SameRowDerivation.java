@@ -36,12 +36,18 @@ final class SameRowDerivation {
                 names.base(),
                 Map.of(mapping.row().table(), List.of(mark(names))),
                 Map.of(mapping.row().table(), new VersionSchema.Mark(names.mark(), "integer", SameRowMark.WRITTEN_NEW)),
-                new MappingSql.SetUp(make, tables.triggers()),
+                new MappingSql.SetUp(make, attach(open, tables)),
                 ranges.ranges(),
                 new MappingSql.Swap(seal, unseal, sealedRanges.ranges()),
                 new MappingSql.TearDown(
                         tables.guard(false), tables.guard(true), new SameRowTables(sealed).detach(), tables.detach()),
                 ranges.watch());
+    }
+
+    private static List<Statement> attach(SameRowText text, SameRowTables tables) {
+        List<Statement> attach = new ArrayList<>(SameRowRights.carried(text));
+        attach.addAll(tables.triggers());
+        return attach;
     }
 
     private static Column mark(LookupNames names) {
@@ -74,7 +80,7 @@ final class SameRowDerivation {
                 names.base(),
                 Map.of(),
                 Map.of(),
-                new MappingSql.SetUp(make, List.of()),
+                new MappingSql.SetUp(make, SameRowRights.carried(open)),
                 ranges.ranges(),
                 new MappingSql.Swap(seal, unseal, sealedRanges.ranges()),
                 new MappingSql.TearDown(tables.guard(false), UnmappedNotes.nothingToGuard(), detach, detach),
