@@ -45,7 +45,7 @@ final class SameRowDerivation {
     }
 
     private static List<Statement> attach(SameRowText text, SameRowTables tables) {
-        List<Statement> attach = new ArrayList<>(SameRowRights.carried(text));
+        List<Statement> attach = new ArrayList<>(SameRowCarrying.carried(text));
         attach.addAll(tables.triggers());
         return attach;
     }
@@ -80,7 +80,7 @@ final class SameRowDerivation {
                 names.base(),
                 Map.of(),
                 Map.of(),
-                new MappingSql.SetUp(make, SameRowRights.carried(open)),
+                new MappingSql.SetUp(make, SameRowCarrying.carried(open)),
                 ranges.ranges(),
                 new MappingSql.Swap(seal, unseal, sealedRanges.ranges()),
                 new MappingSql.TearDown(tables.guard(false), UnmappedNotes.nothingToGuard(), detach, detach),

@@ -83,6 +83,7 @@ final class TablePreflight {
         privileges();
         keyTypes();
         dependents();
+        statisticsObjects();
         partitions();
         triggers();
         findings.addAll(new ReplicationPreflight(connection, table).look());
@@ -255,7 +256,8 @@ final class TablePreflight {
                                      UNION SELECT p.relid FROM pg_catalog.pg_partition_tree(pg_catalog.to_regclass(?)) p)
                   AND a.attname = ANY (?)
                   AND d.classid IN ('pg_catalog.pg_rewrite'::pg_catalog.regclass, 'pg_catalog.pg_policy'::pg_catalog.regclass,
-                                    'pg_catalog.pg_attrdef'::pg_catalog.regclass, 'pg_catalog.pg_trigger'::pg_catalog.regclass)
+                                    'pg_catalog.pg_attrdef'::pg_catalog.regclass, 'pg_catalog.pg_trigger'::pg_catalog.regclass,
+                                    'pg_catalog.pg_publication_rel'::pg_catalog.regclass)
                   AND NOT (d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
                            AND EXISTS (SELECT FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_class v ON v.oid = r.ev_class
                                        WHERE r.oid = d.objid AND v.relkind IN ('v', 'm')))
@@ -290,6 +292,32 @@ final class TablePreflight {
             findings.add(Finding.warn(
                     one + ": it goes on reading the old shape, and seal waits for it",
                     "once both shapes live, let it use the new one (CREATE OR REPLACE …), or drop it"));
+        }
+    }
+
+    /** The server drops them with their columns, without a word. */
+    private void statisticsObjects() throws SQLException {
+        String sql = """
+                SELECT DISTINCT pg_catalog.pg_get_statisticsobjdef(s.oid) AS definition, s.stxname
+                FROM pg_catalog.pg_statistic_ext s
+                JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass AND d.objid = s.oid
+                                           AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = s.stxrelid
+                JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+                WHERE s.stxrelid = pg_catalog.to_regclass(?) AND a.attname = ANY (?)
+                ORDER BY s.stxname
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, Sql.id(table));
+            statement.setArray(2, leavingNames());
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    findings.add(Finding.warn(
+                            "the statistics object %s on %s goes with contract"
+                                    .formatted(row.getString("stxname"), table),
+                            "make its counterpart when the new columns are filled; it is: "
+                                    + row.getString("definition")));
+                }
+            }
         }
     }
 

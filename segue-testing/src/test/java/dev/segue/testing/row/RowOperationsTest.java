@@ -117,6 +117,44 @@ class RowOperationsTest {
     }
 
     @Test
+    void what_was_set_of_a_column_is_set_of_the_one_in_its_place() {
+        given("""
+                ALTER TABLE customers ALTER note SET STATISTICS 500, ALTER note SET STORAGE EXTERNAL,
+                                      ALTER note SET COMPRESSION pglz, ALTER note SET (n_distinct = 7);
+                CREATE STATISTICS price_and_note ON price, note FROM customers;
+                """, "- alter_column: { table: customers, column: note, up: \"upper(note)\", down: \"lower(note)\" }\n");
+        String before = column(customers.dump(), "note");
+        assertThat(customers.plan().assessment().warnings())
+                .anySatisfy(w -> assertThat(w.message())
+                        .contains("statistics object price_and_note on public.customers goes with contract"));
+        customers.live();
+        customers.seals();
+        customers.contracts();
+
+        assertThat(column(customers.dump(), "note")).isEqualTo(before).contains("statistics 500");
+    }
+
+    @Test
+    void a_publication_that_lists_the_column_is_named() {
+        given(
+                "CREATE PUBLICATION listed FOR TABLE customers (id, price);",
+                "- alter_column: { table: customers, column: price, type: bigint }\n");
+
+        assertThat(customers.refusal())
+                .contains("publication listed")
+                .contains("customers.price, which contract drops");
+    }
+
+    /** {@return what the dump says of a column, but for its place and default} */
+    private static String column(String dump, String name) {
+        return dump.lines()
+                .filter(line -> line.matches("column public\\.customers \\d+ " + name + " .*"))
+                .map(line -> line.replaceAll("customers \\d+", "customers"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void the_type_of_a_column_changes_with_what_hangs_on_it() {
         given("""
                 CREATE INDEX customers_price ON customers (price DESC) WHERE price > 3;
