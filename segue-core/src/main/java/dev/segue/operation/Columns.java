@@ -254,7 +254,7 @@ final class Columns {
     private Optional<Constraint> carried(Table typed, Constraint constraint, Map<String, String> names) {
         return switch (constraint) {
             case Constraint.PrimaryKey key -> Optional.of(key);
-            case Constraint.ForeignKey key -> Optional.of(key);
+            case Constraint.ForeignKey key -> areComparable(typed, key) ? Optional.of(key) : Optional.empty();
             case Constraint.Unique unique ->
                 resolution
                         .redefined(typed, unique.definition(), false, names)
@@ -269,6 +269,26 @@ final class Columns {
                         .redefined(typed, other.definition(), false, names)
                         .map(text -> other.withDefinition(text, null));
         };
+    }
+
+    /** A foreign key needs an equality of both types, which the server is asked for. */
+    private boolean areComparable(Table typed, Constraint.ForeignKey key) {
+        Optional<Table> target = resolution.after().table(key.target());
+        for (int n = 0; target.isPresent() && n < key.columns().size(); n++) {
+            Optional<Column> own = typed.column(key.columns().get(n));
+            Optional<Column> referred = target.get().column(key.targetColumns().get(n));
+            if (own.isEmpty() || referred.isEmpty()) {
+                return false;
+            }
+            Table both = typed.withColumns(
+                    List.of(own.get().withName("own"), referred.get().withName("referred")));
+            if (resolution
+                    .redefined(both, "CHECK (own = referred)", false, Map.of())
+                    .isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static List<String> renamed(List<String> columns, String from, String to) {

@@ -135,6 +135,30 @@ class RowOperationsTest {
     }
 
     @Test
+    void a_foreign_key_is_carried_over_where_the_server_compares_both_types() {
+        given(
+                "CREATE TABLE prices (id integer PRIMARY KEY); INSERT INTO prices SELECT generate_series(1, 50);"
+                        + "ALTER TABLE customers ADD CONSTRAINT priced FOREIGN KEY (price) REFERENCES prices (id);"
+                        + "ALTER TABLE customers ADD rank integer DEFAULT 1 CONSTRAINT ranked REFERENCES prices (id);",
+                "- alter_column: { table: customers, column: price, type: bigint }\n"
+                        + "- alter_column: { table: customers, column: rank, type: text }\n");
+        assertThat(customers.plan().assessment().warnings())
+                .anySatisfy(w -> assertThat(w.message()).contains("constraint ranked of public.customers"))
+                .noneSatisfy(w -> assertThat(w.message()).contains("constraint priced of public.customers"));
+        customers.live();
+        customers.agrees();
+        customers.seals();
+        customers.contracts();
+
+        assertThat(
+                        customers.old(
+                                "SELECT conname, convalidated FROM pg_constraint WHERE contype = 'f' AND conrelid = 'customers'::regclass"))
+                .isEqualTo("priced|t");
+        assertThat(customers.oldFails("UPDATE customers SET price = 51 WHERE id = 1"))
+                .isEqualTo("23503");
+    }
+
+    @Test
     void a_publication_that_lists_the_column_is_named() {
         given(
                 "CREATE PUBLICATION listed FOR TABLE customers (id, price);",
