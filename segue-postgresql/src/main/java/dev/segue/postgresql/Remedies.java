@@ -11,6 +11,11 @@ final class Remedies {
     static Optional<String> of(SQLException error) {
         return switch (String.valueOf(error.getSQLState())) {
             case "25006" -> Optional.of("connect Segue to the primary server, which admits writes");
+            case "42P01" ->
+                String.valueOf(error.getMessage()).contains("\"segue.")
+                        ? Optional.of(
+                                "let segue run bring the journal up to date, which an older release of Segue has made")
+                        : Optional.empty();
             case "42501" ->
                 Optional.of("give Segue's role that privilege (documentation, how-to \"a role of least privilege\")");
             case "53100" -> Optional.of("make room on the server's disk");
