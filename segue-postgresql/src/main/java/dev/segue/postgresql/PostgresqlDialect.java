@@ -218,7 +218,7 @@ public final class PostgresqlDialect implements Dialect {
 
     @Override
     public String openName(String column) {
-        return Sql.fit("segue_new_" + column);
+        return LookupNames.open(column);
     }
 
     @Override
