@@ -261,7 +261,9 @@ public final class DeclarationReader {
             var field = shape.fields().get(i);
             var entry = entries.get(field.name());
             var written = entry == null ? fallback(field, mapping.position()) : entry.value();
-            if (written != null) {
+            if (field.ofNull() != null && isNull(written)) {
+                values[i] = field.ofNull();
+            } else if (written != null && !(field.mayBeBlank() && isBlank(written))) {
                 values[i] = value(field.shape(), written, Wording.child(path, field.name()));
                 sound &= values[i] != null;
             } else if (field.required()) {
@@ -272,6 +274,16 @@ public final class DeclarationReader {
             }
         }
         return sound ? construct(shape, values, path) : null;
+    }
+
+    private static boolean isBlank(Node node) {
+        return node instanceof Node.Scalar scalar
+                && scalar.kind() == Node.Kind.TEXT
+                && scalar.text().isBlank();
+    }
+
+    private static boolean isNull(@Nullable Node node) {
+        return node instanceof Node.Scalar scalar && scalar.kind() == Node.Kind.NULL;
     }
 
     private @Nullable Object construct(Shape.RecordOf shape, @Nullable Object[] values, String path) {

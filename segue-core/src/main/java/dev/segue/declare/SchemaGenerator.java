@@ -167,6 +167,12 @@ public final class SchemaGenerator {
             schema.put("description", description);
         }
         value.remove("description");
+        if (field.mayBeBlank()) {
+            value.remove("pattern");
+        }
+        if (field.ofNull() != null) {
+            value.set("type", json.arrayNode().add("string").add("null"));
+        }
         schema.setAll(value);
         var fallback = field.fallback();
         if (fallback != null) {

@@ -48,13 +48,18 @@ sealed interface Shape {
             String description,
             @Nullable NotYet notYet) {}
 
-    /** A component of a record; {@code fallback} is its default as written. */
+    /**
+     * A component of a record; {@code fallback} is its default as written, {@code ofNull} what null stands for, and
+     * {@code mayBeBlank} whether a blank text counts as left out.
+     */
     record Field(
             String name,
             String description,
             Shape shape,
             boolean optional,
-            @Nullable String fallback) {
+            @Nullable String fallback,
+            @Nullable String ofNull,
+            boolean mayBeBlank) {
         boolean required() {
             return !optional && fallback == null;
         }
@@ -81,12 +86,15 @@ sealed interface Shape {
     private static Field field(RecordComponent component) {
         var optional = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
         var fallback = component.getAnnotation(Default.class);
+        var ofNull = component.getAnnotation(NullMeans.class);
         return new Field(
                 key(component),
                 descriptionOf(component.getAnnotation(Description.class)),
                 ofComponent(component, component.getGenericType(), optional || fallback != null),
                 optional,
-                fallback == null ? null : fallback.value());
+                fallback == null ? null : fallback.value(),
+                ofNull == null ? null : ofNull.value(),
+                component.isAnnotationPresent(MayBeBlank.class));
     }
 
     private static String key(RecordComponent component) {

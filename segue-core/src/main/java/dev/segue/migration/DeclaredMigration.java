@@ -2,7 +2,10 @@ package dev.segue.migration;
 
 import dev.segue.declare.Default;
 import dev.segue.declare.Description;
+import dev.segue.declare.Faults;
+import dev.segue.declare.InvalidDeclarationException;
 import dev.segue.declare.Text;
+import dev.segue.declare.Wording;
 import dev.segue.operation.Operation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** The keys of a migration file; the file's name gives what is not in it. */
 @Description("One change of the shape of live data. The file's name is the migration's name.")
 record DeclaredMigration(
+        @Description("The migration's name, where a file says it again: that of the file.")
+        @Text(maximumLength = 100)
+        @Nullable
+        String name,
+
         @Description("What the migration is for, for people.") @Nullable
         String description,
 
@@ -33,18 +41,37 @@ record DeclaredMigration(
         @Description("What must hold before the old shape is taken away.") @Default
         GateSettings gates,
 
+        @Description(
+                "What the version schema is called, after the name of the schema that it shows; the migration's name if left out.")
+        @Text(maximumLength = 63)
+        @Nullable
+        String versionSchema,
+
         @Description("What changes, in this order.") List<Operation> operations) {
 
-    Migration named(String name) {
+    /**
+     * {@return the migration of that name}
+     *
+     * @throws InvalidDeclarationException if the file says another name, or what cannot be
+     */
+    Migration named(String fileName) {
+        var faults = new Faults();
+        faults.require(
+                name == null || name.equals(fileName),
+                "name",
+                "the file's name says that the migration is " + Wording.quoted(fileName),
+                "give the file the name that is written here, or leave name out");
+        faults.throwIfAny();
         return new Migration(
-                name,
+                fileName,
                 description,
                 strategy,
-                flag == null ? name : flag,
+                flag == null ? fileName : flag,
                 duplicateWrites,
                 onUnmappable,
                 newCode,
                 gates,
+                versionSchema == null ? fileName : versionSchema,
                 operations);
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the file's name without its extension
  * @param flag the flag that decides which shape new code uses
+ * @param versionSchema what its version schemas are called, after the name of the schema that they show
  * @param operations at least one, in the order in which they are resolved
  */
 public record Migration(
@@ -23,6 +24,7 @@ public record Migration(
         OnUnmappable onUnmappable,
         NewCode newCode,
         GateSettings gates,
+        String versionSchema,
         List<Operation> operations) {
 
     /** What a migration may be called. */
@@ -45,6 +47,11 @@ public record Migration(
                 "flag",
                 "a flag has 1 to " + MOST_FLAG_CHARACTERS + " characters",
                 null);
+        faults.require(
+                NAME.matcher(versionSchema).matches(),
+                "version_schema",
+                Wording.quoted(versionSchema) + " cannot be the name of a version schema",
+                NAME_HINT);
         faults.require(!operations.isEmpty(), "operations", "there is no operation", "name at least one operation");
         faults.throwIfAny();
     }

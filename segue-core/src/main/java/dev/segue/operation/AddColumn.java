@@ -4,6 +4,7 @@ import dev.segue.catalog.Column;
 import dev.segue.catalog.Table;
 import dev.segue.declare.Description;
 import dev.segue.declare.Faults;
+import dev.segue.declare.MayBeBlank;
 import dev.segue.declare.Text;
 import dev.segue.mapping.Expression;
 import java.util.List;
@@ -20,6 +21,7 @@ public record AddColumn(
         @Description("The column.") NewColumn column,
 
         @Description("SQL that gives its value from the row, for rows that are there and that old code writes.")
+        @MayBeBlank
         @Nullable
         String up)
         implements Operation {
@@ -47,6 +49,8 @@ public record AddColumn(
             if (forward.isEmpty()) {
                 return;
             }
+        } else if (Columns.isSerial(column.type())) {
+            forward = Optional.of(next(made.get()));
         } else if (column.fallback() != null) {
             Optional<Expression> judged =
                     resolution.value("column.default", column.fallback(), table.get(), made.get());
@@ -70,5 +74,14 @@ public record AddColumn(
                 table.get(),
                 columns.with("column", table.get(), column, made.get()),
                 new Replacement(List.of(new Replacement.Made(made.get(), forward.orElse(null))), List.of()));
+    }
+
+    /** The sequence comes with the column, so the server cannot be asked before. */
+    private static Expression next(Column numbered) {
+        return new Expression(
+                "CAST(" + numbered.origin().expression() + " AS " + numbered.type() + ")",
+                List.of(),
+                numbered.type(),
+                Expression.Stability.VOLATILE);
     }
 }

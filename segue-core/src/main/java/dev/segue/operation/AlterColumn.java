@@ -5,6 +5,8 @@ import dev.segue.catalog.Table;
 import dev.segue.declare.Description;
 import dev.segue.declare.Faults;
 import dev.segue.declare.Key;
+import dev.segue.declare.MayBeBlank;
+import dev.segue.declare.NullMeans;
 import dev.segue.declare.Shorthand;
 import dev.segue.declare.Text;
 import dev.segue.mapping.Expression;
@@ -36,10 +38,11 @@ public record AlterColumn(
         @Description(
                 "SQL for the value of an INSERT that gives none; as before if left out. NULL takes the default away.")
         @Key("default")
+        @NullMeans("NULL")
         @Nullable
         String fallback,
 
-        @Description("A comment on it; as before if left out.") @Nullable
+        @Description("A comment on it; as before if left out. NULL takes the comment away.") @NullMeans("") @Nullable
         String comment,
 
         @Description("A constraint by which each value is there once.") @Nullable
@@ -51,10 +54,14 @@ public record AlterColumn(
         @Description("The column of another table that it refers to from now on.") @Nullable
         ColumnReference references,
 
-        @Description("SQL that gives the new value from the old row; the value itself if left out.") @Nullable
+        @Description("SQL that gives the new value from the old row; the value itself if left out.")
+        @MayBeBlank
+        @Nullable
         String up,
 
-        @Description("SQL that gives the old value from the new row; the value itself if left out.") @Nullable
+        @Description("SQL that gives the old value from the new row; the value itself if left out.")
+        @MayBeBlank
+        @Nullable
         String down)
         implements Operation {
 
@@ -84,8 +91,8 @@ public record AlterColumn(
                         || unique != null
                         || check != null
                         || references != null
-                        || up != null
-                        || down != null,
+                        || changesValues(column, up)
+                        || changesValues(column, down),
                 "",
                 "nothing is changed",
                 "say what: type, nullable, default, comment, unique, check, references, up and down");
@@ -108,8 +115,9 @@ public record AlterColumn(
         if (newType.isEmpty()) {
             return;
         }
-        boolean isAnother =
-                up != null || down != null || !newType.get().equals(old.get().type());
+        boolean isAnother = changesValues(column, up)
+                || changesValues(newName, down)
+                || !newType.get().equals(old.get().type());
         if (isAnother && columns.replaceable("column", table.get(), column).isEmpty()) {
             return;
         }
@@ -121,8 +129,8 @@ public record AlterColumn(
                 old.get().origin(),
                 new Column.Notes(
                         old.get().notes().collation(),
-                        comment == null ? old.get().notes().comment() : comment));
-        Optional<Column> complete = withDefault(columns, made);
+                        comment == null ? old.get().notes().comment() : comment.isEmpty() ? null : comment));
+        Optional<Column> complete = withDefault(columns, old.get(), made);
         if (complete.isEmpty()) {
             return;
         }
@@ -145,9 +153,14 @@ public record AlterColumn(
         }
     }
 
-    private Optional<Column> withDefault(Columns columns, Column made) {
+    /** Whether the SQL says anything but the column itself. */
+    private static boolean changesValues(String column, @Nullable String sql) {
+        return sql != null && !new ColumnExpression(column, sql).isPlain();
+    }
+
+    private Optional<Column> withDefault(Columns columns, Column old, Column made) {
         if (fallback == null) {
-            return Optional.of(made);
+            return old.type().equals(made.type()) ? Optional.of(made) : columns.withCastDefault("type", made);
         }
         if (fallback.strip().equalsIgnoreCase("null")) {
             return Optional.of(made.withOrigin(Column.Origin.NONE));

@@ -2,6 +2,7 @@ package dev.segue.operation;
 
 import dev.segue.catalog.Column;
 import dev.segue.catalog.Constraint;
+import dev.segue.catalog.Draft;
 import dev.segue.catalog.Index;
 import dev.segue.catalog.Keys;
 import dev.segue.catalog.Table;
@@ -9,11 +10,16 @@ import dev.segue.catalog.TableName;
 import dev.segue.declare.Suggestions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** What operations on the columns of one table have in common: finding them, and saying why not. */
 final class Columns {
+
+    /** A default may use no column. */
+    private static final Table NOTHING =
+            new Table("", new TableName("", "segue"), List.of(), List.of(), List.of(), Table.Attachments.NONE);
 
     private final Resolution resolution;
 
@@ -101,17 +107,37 @@ final class Columns {
 
     /** {@return the column with a default, or nothing if that was refused} */
     Optional<Column> withDefault(String path, Column column, String fallback) {
-        Table nothing =
-                new Table("", new TableName("", "segue"), List.of(), List.of(), List.of(), Table.Attachments.NONE);
         return resolution
-                .value(path, fallback, nothing, column)
+                .value(path, fallback, NOTHING, column)
                 .map(e -> column.withOrigin(new Column.Origin(Column.Generation.DEFAULT, fallback)));
+    }
+
+    /** {@return the column with the default that it had under another type, or nothing if it has none under its own} */
+    Optional<Column> withCastDefault(String path, Column column) {
+        String expression = column.origin().expression();
+        if (column.origin().generation() != Column.Generation.DEFAULT || expression == null) {
+            return Optional.of(column);
+        }
+        return resolution
+                .value(path, expression, NOTHING, column)
+                .map(e -> column.withOrigin(new Column.Origin(Column.Generation.DEFAULT, e.sql())));
     }
 
     /** {@return the column as the server has it, or nothing if it was refused} */
     Optional<Column> made(String path, Table table, NewColumn wanted) {
         if (!isFree(path + ".name", table, wanted.name())) {
             return Optional.empty();
+        }
+        if (wanted.generated() != null) {
+            resolution.refuse(
+                    path + ".generated",
+                    "the server makes such values of " + table.name() + " only while it rewrites the whole table"
+                            + " and holds off everybody",
+                    "add a plain column whose up: … is the expression; for numbers write type: bigserial");
+            return Optional.empty();
+        }
+        if (isSerial(wanted.type())) {
+            return numbered(path, table, wanted);
         }
         Optional<String> type = resolution.type(path + ".type", wanted.type());
         if (type.isEmpty()) {
@@ -131,11 +157,57 @@ final class Columns {
         return withDefault(path + ".default", column, fallback);
     }
 
+    /** {@return whether a type stands for numbers from a sequence that comes with the column} */
+    static boolean isSerial(String type) {
+        return type.toLowerCase(Locale.ROOT).contains("serial");
+    }
+
+    private Optional<Column> numbered(String path, Table table, NewColumn wanted) {
+        if (wanted.fallback() != null) {
+            resolution.refuse(path + ".default", "a column of a serial type has its default already", "leave it out");
+            return Optional.empty();
+        }
+        TableName sequence = new TableName(
+                table.name().schema(), resolution.fit(table.name().name() + "_" + wanted.name() + "_seq"));
+        if (!Tables.isFree(resolution, path + ".type", sequence)) {
+            return Optional.empty();
+        }
+        Optional<Column> drawn = resolution
+                .columns(
+                        path + ".type",
+                        table.name(),
+                        new Draft.OfColumns(List.of(new Draft.NewColumn(
+                                wanted.name(), wanted.type(), false, Column.Origin.NONE, wanted.comment()))))
+                .map(List::getFirst);
+        drawn.ifPresent(resolution::number);
+        return drawn;
+    }
+
     /** {@return the table with a new column and the constraints that are said of it} */
     Table with(String path, Table table, NewColumn wanted, Column made) {
         String unique = wanted.unique() ? resolution.fit(table.name().name() + "_" + made.name() + "_key") : null;
-        return new ColumnRules(unique, wanted.check(), wanted.references())
+        Table with = new ColumnRules(unique, wanted.check(), wanted.references())
                 .on(resolution, path, table.plus(made), made.name());
+        return wanted.pk() ? withKey(path + ".pk", with, made) : with;
+    }
+
+    private Table withKey(String path, Table table, Column made) {
+        if (table.primaryKey().isPresent()) {
+            resolution.refuse(
+                    path,
+                    "table " + table.name() + " has a primary key already: "
+                            + table.primaryKey().get().name(),
+                    "say unique: true, or drop that first");
+            return table;
+        }
+        return resolution
+                .constraint(
+                        path,
+                        table,
+                        resolution.fit(table.name().name() + "_pkey"),
+                        new Draft.PrimaryKey(List.of(made.name()), Draft.Storage.STANDARD, Draft.Deferral.AT_ONCE))
+                .map(key -> CreateConstraint.with(table, key))
+                .orElse(table);
     }
 
     /** {@return the table with a column under another name, and with what mentions it} */

@@ -55,10 +55,12 @@ public record CreateConstraint(
         @Description("Where and how its index lies, with type: unique, primary_key or exclude.") @Nullable
         IndexParameters indexParameters,
 
-        @Description("For each column the SQL of its new value; this release takes the column itself only.") @Nullable
+        @Description("For each column SQL that gives its new value from the old row; the value itself if left out.")
+        @Nullable
         List<ColumnExpression> up,
 
-        @Description("For each column the SQL of its old value; this release takes the column itself only.") @Nullable
+        @Description("For each column SQL that gives its old value from the new row; the value itself if left out.")
+        @Nullable
         List<ColumnExpression> down)
         implements Operation {
 
@@ -106,12 +108,35 @@ public record CreateConstraint(
             return;
         }
         Table on = found.get();
-        if (!keepsValues(resolution, "up", up) | !keepsValues(resolution, "down", down) | !isPossible(resolution, on)) {
+        ColumnValues values = ColumnValues.of(up, down);
+        List<String> own = columns == null ? on.columnNames() : columns;
+        if (!values.areOf(resolution, own) | !isPossible(resolution, on)) {
             return;
         }
-        Optional<Draft.OfConstraint> draft = constraint().draft(resolution, "", on);
-        Optional<Constraint> made = draft.flatMap(d -> resolution.constraint("", on, name, d));
-        made.ifPresent(c -> resolution.put(with(on, c)));
+        Optional<ColumnValues.Copies> copies = values.copies(resolution, on, on);
+        Optional<Draft.OfConstraint> draft = copies.flatMap(c -> constraint().draft(resolution, "", c.wanted()));
+        if (copies.isEmpty() || draft.isEmpty()) {
+            return;
+        }
+        Optional<Constraint> made = resolution.constraint("", copies.get().wanted(), name, draft.get());
+        if (made.isPresent()) {
+            tell(resolution, on, values);
+            values.put(resolution, copies.get(), with(copies.get().wanted(), made.get()));
+        }
+    }
+
+    private void tell(Resolution resolution, Table on, ColumnValues values) {
+        if (!values.changed().isEmpty()) {
+            resolution.warn(
+                    "%s is of copies of %s in %s, with the values that up gives: old code keeps its own"
+                            .formatted(name, String.join(", ", values.changed()), on.name()),
+                    null);
+        } else if (values.areGiven()) {
+            resolution.warn(
+                    "%s is of the columns of %s themselves, for up and down change no value: rows that break it stop the seal"
+                            .formatted(name, on.name()),
+                    "give an up that mends them");
+        }
     }
 
     /** A primary key makes its columns NOT NULL. */
@@ -120,23 +145,6 @@ public record CreateConstraint(
         return constraint instanceof Constraint.PrimaryKey key
                 ? with.mapColumns(c -> key.columns().contains(c.name()) ? c.withNullable(false) : c)
                 : with;
-    }
-
-    private static boolean keepsValues(
-            Resolution resolution, String path, @Nullable List<ColumnExpression> expressions) {
-        if (expressions == null) {
-            return true;
-        }
-        for (ColumnExpression expression : expressions) {
-            if (!expression.isPlain()) {
-                resolution.refuse(
-                        path,
-                        "values of " + expression.column() + " would change: " + expression.sql(),
-                        "change them first, in a migration of their own, and leave " + path + " out here");
-                return false;
-            }
-        }
-        return true;
     }
 
     private boolean isPossible(Resolution resolution, Table on) {

@@ -8,6 +8,7 @@ import dev.segue.declare.Default;
 import dev.segue.declare.Description;
 import dev.segue.declare.Faults;
 import dev.segue.declare.Keyed;
+import dev.segue.declare.MayBeBlank;
 import dev.segue.declare.Shorthand;
 import dev.segue.declare.Text;
 import dev.segue.declare.Wording;
@@ -37,10 +38,10 @@ public record CreateIndex(
         @Description("Whether it admits each combination of values once.") @Default("false")
         boolean unique,
 
-        @Description("SQL: which rows it holds, like deleted_at IS NULL; all, if left out.") @Nullable
+        @Description("SQL: which rows it holds, like deleted_at IS NULL; all, if left out.") @MayBeBlank @Nullable
         String predicate,
 
-        @Description("How it is stored, like fillfactor = 70.") @Nullable
+        @Description("How it is stored, like fillfactor = 70.") @MayBeBlank @Nullable
         String storageParameters)
         implements Operation {
 

@@ -123,8 +123,7 @@ final class CreateTableResolver {
     private boolean sequencesAreFree(List<Column> columns) {
         boolean free = true;
         for (int n = 0; n < columns.size(); n++) {
-            String declared = operation.columns().get(n).type().toLowerCase(java.util.Locale.ROOT);
-            if (declared.contains("serial")) {
+            if (Columns.isSerial(operation.columns().get(n).type())) {
                 TableName sequence = new TableName(
                         name.schema(),
                         resolution.fit(name.name() + "_" + columns.get(n).name() + "_seq"));

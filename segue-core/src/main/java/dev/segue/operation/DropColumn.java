@@ -4,6 +4,7 @@ import dev.segue.catalog.Column;
 import dev.segue.catalog.Table;
 import dev.segue.declare.Description;
 import dev.segue.declare.Faults;
+import dev.segue.declare.MayBeBlank;
 import dev.segue.declare.Text;
 import dev.segue.mapping.Expression;
 import java.util.List;
@@ -23,6 +24,7 @@ public record DropColumn(
 
         @Description(
                 "SQL that gives its value from the rest of a row that new code writes; NULL, or its default, if left out.")
+        @MayBeBlank
         @Nullable
         String down)
         implements Operation {

@@ -7,6 +7,7 @@ import dev.segue.declare.Key;
 import dev.segue.declare.Text;
 import dev.segue.operation.CreateTable.ColumnCheck;
 import dev.segue.operation.CreateTable.ColumnReference;
+import dev.segue.operation.CreateTable.Generated;
 import org.jspecify.annotations.Nullable;
 
 /** A column that an operation adds to a table. */
@@ -36,7 +37,13 @@ public record NewColumn(
         ColumnReference references,
 
         @Description("SQL that gives its value from the old row; where the operation itself has no up.") @Nullable
-        String up) {
+        String up,
+
+        @Description("Whether it is the primary key.") @Default("false")
+        boolean pk,
+
+        @Description("How the server makes its values; of a new table's columns only.") @Nullable
+        Generated generated) {
 
     public NewColumn {
         var faults = new Faults();

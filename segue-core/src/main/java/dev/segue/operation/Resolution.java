@@ -55,7 +55,13 @@ public interface Resolution {
      * @param table the table, as far as the operations so far have changed it, whose columns it may use
      * @param wanted the column that receives it
      */
-    Optional<Expression> value(String path, String sql, Table table, dev.segue.catalog.Column wanted);
+    Optional<Expression> value(String path, String sql, Table table, Column wanted);
+
+    /** Has a constraint that goes bind both codes until contract, because both have the same values. */
+    void bindUntilContract(Constraint constraint);
+
+    /** Has a new column draw its values from a sequence of its own, as its default says. */
+    void number(Column column);
 
     /** Takes a table away. */
     void remove(Table table);

@@ -7,12 +7,14 @@ import dev.segue.catalog.ReplicaIdentity;
 import dev.segue.catalog.Table;
 import dev.segue.declare.Description;
 import dev.segue.declare.Faults;
+import dev.segue.declare.MayBeBlank;
 import dev.segue.declare.Shorthand;
 import dev.segue.declare.Suggestions;
 import dev.segue.declare.Text;
 import dev.segue.declare.Wording;
 import dev.segue.declare.Words;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -102,13 +104,18 @@ public record SetReplicaIdentity(
     @Shorthand("type")
     public record Identity(
             @Description("default: the primary key; full: all columns; index: a unique index; nothing.")
-            @Words({"default", "full", "index", "nothing"})
+            @Words({"default", "full", "index", "nothing", "DEFAULT", "FULL", "INDEX", "NOTHING"})
             String type,
 
-            @Description("The unique index, with type: index.") @Text(maximumLength = Identifiers.MOST_BYTES) @Nullable
+            @Description("The unique index, with type: index.")
+            @Text(maximumLength = Identifiers.MOST_BYTES)
+            @MayBeBlank
+            @Nullable
             String index) {
 
         public Identity {
+            type = type.toLowerCase(Locale.ROOT);
+            index = index == null || index.isBlank() ? null : index;
             var faults = new Faults();
             faults.require(
                     type.equals("index") == (index != null),

@@ -4,6 +4,7 @@ import dev.segue.declare.Default;
 import dev.segue.declare.Description;
 import dev.segue.declare.Faults;
 import dev.segue.declare.Key;
+import dev.segue.declare.MayBeBlank;
 import org.jspecify.annotations.Nullable;
 
 /** Executes a script of the author's own. */
@@ -12,7 +13,7 @@ public record Sql(
         @Description("The SQL, of one statement or several, executed in one transaction.")
         String up,
 
-        @Description("The SQL that undoes it, for a rollback.") @Nullable
+        @Description("The SQL that undoes it, for a rollback.") @MayBeBlank @Nullable
         String down,
 
         @Description("Whether it waits until the old shape goes, and cannot be undone.")

@@ -58,7 +58,11 @@ final class OpenedDefinitions {
             throws SQLException {
         return switch (constraint) {
             case Constraint.ForeignKey key -> Optional.empty(); // named by its columns
-            case Constraint.PrimaryKey key -> Optional.empty();
+            case Constraint.PrimaryKey key ->
+                key.definition() == null
+                        ? Optional.empty()
+                        : Optional.of(new Opened(
+                                renamed(wanted, key.definition(), false, names), index(wanted, key.index(), names)));
             case Constraint.Unique unique ->
                 Optional.of(new Opened(
                         renamed(wanted, unique.definition(), false, names), index(wanted, unique.index(), names)));

@@ -60,7 +60,8 @@ public final class Planner {
         }
         preflights.add(new Preflight(
                 dialect.preflight(
-                        connection, new Versions(dialect, file.migration().name(), resolved, older).made(List.of())),
+                        connection,
+                        new Versions(dialect, file.migration().versionSchema(), resolved, older).made(List.of())),
                 0,
                 0));
         refuse(file, preflights);
@@ -131,7 +132,7 @@ public final class Planner {
                             .addAll(columns));
         }
         Shapes shapes = Shapes.of(dialect, resolved, bookkeeping);
-        Versions versions = new Versions(dialect, migration.name(), resolved, older);
+        Versions versions = new Versions(dialect, migration.versionSchema(), resolved, older);
         List<VersionSchema> made = strategy == Strategy.BIG_BANG ? List.of() : versions.made(derived);
         List<Step> steps = strategy == Strategy.BIG_BANG
                 ? new BigBangSteps(

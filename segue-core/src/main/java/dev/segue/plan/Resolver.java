@@ -28,6 +28,7 @@ import dev.segue.operation.Resolution;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,6 +54,8 @@ final class Resolver implements Resolution {
     private final List<Finding> warnings = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final RowChanges rows;
+    private final Set<String> bound = new HashSet<>();
+    private final Set<String> numbered = new HashSet<>();
     private Catalog after;
     private String path = "";
     private int identities;
@@ -81,7 +84,16 @@ final class Resolver implements Resolution {
             List<ObjectChange> objects,
             List<Finding> warnings,
             Map<String, Opened> opened,
+            Particulars particulars,
             Connection session) {}
+
+    /**
+     * What the catalogs do not tell of what changes.
+     *
+     * @param bound the identities of constraints that go, and bind both codes until contract
+     * @param numbered the identities of new columns that draw from a sequence of their own
+     */
+    record Particulars(Set<String> bound, Set<String> numbered) {}
 
     /**
      * The text of a new constraint or index, by the names that its columns have while both shapes live.
@@ -95,7 +107,7 @@ final class Resolver implements Resolution {
      */
     static Resolved resolve(Dialect dialect, Connection connection, MigrationFile file)
             throws SQLException, InvalidMigrationException {
-        Observation observation = dialect.observe(connection, schemas(connection));
+        Observation observation = dialect.observe(connection, ApplicationSchemas.of(connection));
         Resolver resolver = new Resolver(dialect, connection, file, observation);
         List<Operation> operations = file.migration().operations();
         for (int n = 0; n < operations.size(); n++) {
@@ -116,6 +128,7 @@ final class Resolver implements Resolution {
                 resolver.objects.changes(),
                 List.copyOf(resolver.warnings),
                 new OpenedDefinitions(dialect, resolver.connection).of(observation.catalog(), resolver.after),
+                new Particulars(Set.copyOf(resolver.bound), Set.copyOf(resolver.numbered)),
                 resolver.connection);
     }
 
@@ -125,19 +138,6 @@ final class Resolver implements Resolution {
         } catch (IllegalArgumentException e) {
             refuse("", String.valueOf(e.getMessage()), "split the change in several migrations");
         }
-    }
-
-    private static List<String> schemas(Connection connection) throws SQLException {
-        List<String> schemas = new ArrayList<>();
-        try (java.sql.ResultSet row = connection.getMetaData().getSchemas()) {
-            while (row.next()) {
-                String schema = row.getString(1);
-                if (schema != null && !schema.startsWith("pg_") && !schema.equals("information_schema")) {
-                    schemas.add(schema);
-                }
-            }
-        }
-        return schemas;
     }
 
     private static String key(Operation operation) {
@@ -204,27 +204,8 @@ final class Resolver implements Resolution {
     @Override
     public Optional<Expression> value(String where, String sql, Table table, Column wanted) {
         Optional<Expression> value = typed(where, sql, table, wanted);
-        if (value.isPresent() && value.get().stability() == Expression.Stability.VOLATILE && where.endsWith("down")) {
-            refuse(
-                    where,
-                    "\"" + sql + "\": gives another value each time it is evaluated",
-                    "use an expression whose value depends on the row only");
-            return Optional.empty();
-        }
-        if (value.isPresent()
-                && value.get().stability() == Expression.Stability.STABLE
-                && (ofTimeZone(wanted.type())
-                        || value.get().arguments().stream().anyMatch(a -> ofTimeZone(a.type())))) {
-            warn(
-                    "%s of %s.%s depends on the session's TimeZone: Segue fills and compares in UTC"
-                            .formatted(where, table.name(), wanted.name()),
-                    "say which one you mean, like at AT TIME ZONE 'Europe/Berlin'");
-        }
+        value.ifPresent(v -> ValueWarnings.tell(this, where, table, wanted, v));
         return value;
-    }
-
-    private static boolean ofTimeZone(String type) {
-        return type.endsWith("with time zone");
     }
 
     private Optional<Expression> typed(String where, String sql, Table table, Column wanted) {
@@ -256,6 +237,16 @@ final class Resolver implements Resolution {
                         table.name().name(),
                         arguments,
                         sample);
+    }
+
+    @Override
+    public void bindUntilContract(Constraint constraint) {
+        bound.add(constraint.identity());
+    }
+
+    @Override
+    public void number(Column column) {
+        numbered.add(column.identity());
     }
 
     @Override

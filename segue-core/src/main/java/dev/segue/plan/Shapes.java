@@ -115,7 +115,7 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
             for (Column column : wanted.columns()) {
                 if (old(column).isEmpty()) {
                     Column open = column.withName(places.open(column));
-                    columns.add(isDerived(column) ? open.withOrigin(Column.Origin.NONE) : open);
+                    columns.add(isDerived(column) && !isNumbered(column) ? open.withOrigin(Column.Origin.NONE) : open);
                 }
             }
             columns.addAll(marks);
@@ -145,6 +145,7 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
         /** Whether a condition is no longer asked for, while all of its columns stay. */
         private boolean isRelaxed(Constraint constraint, Table old) {
             return !constraint.hasIndex()
+                    && !resolved.particulars().bound().contains(constraint.identity())
                     && wanted.constraintOf(constraint.identity()).isEmpty()
                     && constraint.columns().stream()
                             .allMatch(c -> old.column(c)
@@ -196,6 +197,11 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
             return false;
         }
 
+        /** Whether a new column has its default from the start, and its values in rows that were there later. */
+        private boolean isNumbered(Column column) {
+            return resolved.particulars().numbered().contains(column.identity());
+        }
+
         private Optional<Column> old(Column column) {
             return present.flatMap(t -> t.columnOf(column.identity()));
         }
@@ -235,7 +241,9 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
                             return old.get().withNullable(old.get().nullable() || c.nullable());
                         }
                         boolean isKey = keyColumns.contains(c.name()) && present.isEmpty();
-                        boolean hasValue = c.origin().generation() == Column.Generation.DEFAULT && present.isPresent();
+                        boolean hasValue = c.origin().generation() == Column.Generation.DEFAULT
+                                && present.isPresent()
+                                && !isNumbered(c);
                         return isKey || hasValue ? c : c.withNullable(true);
                     })
                     .withConstraints(tight.constraints().stream()

@@ -24,14 +24,17 @@ import java.util.TreeSet;
 final class Versions {
 
     private final Dialect dialect;
-    private final String migration;
+    private final String name;
     private final Resolver.Resolved resolved;
     private final List<VersionSchema> older;
 
-    /** @param older the version schemas that earlier migrations left */
-    Versions(Dialect dialect, String migration, Resolver.Resolved resolved, List<VersionSchema> older) {
+    /**
+     * @param name what they are called, after the schema that each shows
+     * @param older the version schemas that earlier migrations left
+     */
+    Versions(Dialect dialect, String name, Resolver.Resolved resolved, List<VersionSchema> older) {
         this.dialect = dialect;
-        this.migration = migration;
+        this.name = name;
         this.resolved = resolved;
         this.older = List.copyOf(older);
     }
@@ -93,7 +96,7 @@ final class Versions {
                 views.add(view(wanted, marks));
             }
         }
-        return new VersionSchema(dialect.fitIdentifier(schema + "_" + migration), schema, views);
+        return new VersionSchema(dialect.fitIdentifier(schema + "_" + name), schema, views);
     }
 
     private View view(Table wanted, Map<TableName, Mark> marks) {

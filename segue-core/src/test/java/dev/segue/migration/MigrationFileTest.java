@@ -46,6 +46,7 @@ class MigrationFileTest {
                                 null,
                                 null,
                                 Duration.ofHours(72)),
+                        "0007_extract_address",
                         List.of(new ExtractTable(
                                 "orders",
                                 List.of(
@@ -73,6 +74,7 @@ class MigrationFileTest {
                         OnUnmappable.NOTE,
                         NewCode.NOTHING_STATED,
                         GateSettings.defaults(),
+                        "0008_minimal",
                         List.of(new ExtractTable(
                                 "orders",
                                 List.of(MovedColumn.named("street")),

@@ -44,7 +44,7 @@ class RefusalTest {
             refused("description: one\nflag: b\u0007\n", "2:8", "", "U+0007", "remove it"));
 
     static final List<Arguments> DECLARATION = List.of(
-            refused("<<: {}\n" + SOUND, "1:1", "<<", "unknown key \"<<\"", "keys: description"),
+            refused("<<: {}\n" + SOUND, "1:1", "<<", "unknown key \"<<\"", "keys: name, description"),
             refused("\"\\e[31m\": x\n" + SOUND, "1:1", "\\u001b[31m", "unknown key \"\\u001b[31m\"", "keys:"),
             refused("[]", "1:1", "", "the file must be a map, not a list", "operations"),
             refused("operations:\n  extract_table: {}\n", "2:3", "operations", "must be a list, not a map", "\"- \""),

@@ -49,7 +49,7 @@ final class DdlStatements {
                                         Sql.id(rename.to().name())),
                         exclusive(rename.table()),
                         "a change of the catalog only");
-            case AddColumns add -> List.of(addColumns(add));
+            case AddColumns add -> List.of(NewColumns.statements(add));
             case DropColumns drop ->
                 one(
                         "ALTER TABLE %s %s"
@@ -58,12 +58,7 @@ final class DdlStatements {
                                         Sql.list(drop.columns(), c -> "DROP COLUMN " + Sql.id(c))),
                         exclusive(drop.table()),
                         "a change of the catalog only");
-            case RenameColumn rename ->
-                one(
-                        "ALTER TABLE %s RENAME COLUMN %s TO %s"
-                                .formatted(Sql.id(rename.table()), Sql.id(rename.column()), Sql.id(rename.to())),
-                        exclusive(rename.table()),
-                        "a change of the catalog only");
+            case RenameColumn rename -> List.of(renameColumn(rename));
             case SetNullable nullable -> nullable.nullable() ? dropNotNull(nullable) : setNotNull(nullable);
             case SetDefault set ->
                 one(
@@ -128,25 +123,14 @@ final class DdlStatements {
         };
     }
 
-    private static List<Statement> addColumns(AddColumns add) {
+    private static List<Statement> renameColumn(RenameColumn rename) {
         List<Statement> all = new ArrayList<>();
         all.add(new Statement(
-                "ALTER TABLE %s %s"
-                        .formatted(
-                                Sql.id(add.table()),
-                                Sql.list(add.columns(), c -> "ADD COLUMN " + NewTable.columnDefinition(c))),
-                exclusive(add.table()),
-                "nullable and without a computed default: nothing is rewritten or scanned"));
-        add.columns().stream()
-                .filter(c -> c.notes().comment() != null)
-                .forEach(c -> all.add(new Statement(
-                        "COMMENT ON COLUMN %s.%s IS %s"
-                                .formatted(
-                                        Sql.id(add.table()),
-                                        Sql.id(c.name()),
-                                        Sql.literalOrNull(c.notes().comment())),
-                        "SHARE UPDATE EXCLUSIVE on " + add.table() + ", instant; blocks no reads or writes",
-                        "it belongs to the column")));
+                "ALTER TABLE %s RENAME COLUMN %s TO %s"
+                        .formatted(Sql.id(rename.table()), Sql.id(rename.column()), Sql.id(rename.to())),
+                exclusive(rename.table()),
+                "a change of the catalog only"));
+        all.addAll(NotNullNames.following(rename));
         return all;
     }
 

@@ -13,26 +13,32 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Lets the server say what an expression is, on a scratch table, in a transaction that is rolled back. */
 final class ExpressionJudge {
 
     private static final int SAMPLE_ROWS = 1_000;
 
+    private static final Pattern QUERY =
+            Pattern.compile("\\s*(SELECT|WITH|VALUES)\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
     private final Connection connection;
+    private final Optional<String> malformed;
     private final String expression;
     private final String row;
     private final List<Argument> arguments;
 
     ExpressionJudge(Connection connection, String expression, String row, List<Argument> arguments) {
         this.connection = connection;
-        this.expression = expression;
+        this.malformed = malformed(expression);
+        // a query is an expression only between parentheses
+        this.expression = QUERY.matcher(expression).matches() ? "(" + expression + ")" : expression;
         this.row = row;
         this.arguments = arguments;
     }
 
     ExpressionVerdict judge(Optional<TableName> sample) throws SQLException {
-        Optional<String> malformed = malformed(expression);
         if (malformed.isPresent()) {
             return new ExpressionVerdict.Refused(malformed.get(), "write one expression over the moved columns");
         }

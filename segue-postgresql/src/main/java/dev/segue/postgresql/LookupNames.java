@@ -77,6 +77,10 @@ record LookupNames(String migration, String base) {
         return Sql.id(LAST + base + "_" + role);
     }
 
+    static String open(String column) {
+        return Sql.fit("segue_new_" + column);
+    }
+
     static String sealed(String column) {
         return Sql.fit("segue_sealed_" + column);
     }

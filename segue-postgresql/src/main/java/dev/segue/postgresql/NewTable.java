@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A table that is made, with its columns, key, sequences, owner, comments and grants. */
@@ -30,9 +31,7 @@ final class NewTable {
                 .ifPresent(k -> parts.add("CONSTRAINT %s %s".formatted(Sql.id(k.name()), ConstraintDdl.primaryKey(k))));
         String name = Sql.id(table.name());
         Map<String, Column> sequences = ownedSequences(table);
-        sequences.forEach((sequence, column) -> all.add(Statement.free(
-                "CREATE SEQUENCE " + sequence + (NARROW.contains(column.type()) ? " AS " + column.type() : ""),
-                "makes the keys")));
+        sequences.forEach((sequence, column) -> all.add(newSequence(sequence, column)));
         all.add(Statement.free(
                 "CREATE TABLE %s (\n    %s\n)".formatted(name, String.join(",\n    ", parts)), "new, so nobody waits"));
         sequences.forEach((sequence, column) -> all.add(Statement.free(
@@ -75,20 +74,28 @@ final class NewTable {
         return all;
     }
 
-    /** {@return the sequences, quoted, that columns' defaults draw from: {@code nextval('…'::regclass)}} */
+    /** {@return the sequences, quoted, that columns' defaults draw from} */
     private static Map<String, Column> ownedSequences(Table table) {
         Map<String, Column> sequences = new LinkedHashMap<>();
-        for (Column column : table.columns()) {
-            String expression = column.origin().expression();
-            if (expression != null && expression.startsWith(NEXT) && expression.endsWith(OF_SEQUENCE)) {
-                sequences.put(
-                        expression
-                                .substring(NEXT.length(), expression.length() - OF_SEQUENCE.length())
-                                .replace("''", "'"),
-                        column);
-            }
-        }
+        table.columns().forEach(c -> sequence(c).ifPresent(s -> sequences.put(s, c)));
         return sequences;
+    }
+
+    /** {@return the sequence, quoted, that a column's default draws from: {@code nextval('…'::regclass)}} */
+    static Optional<String> sequence(Column column) {
+        String expression = column.origin().expression();
+        return expression != null && expression.startsWith(NEXT) && expression.endsWith(OF_SEQUENCE)
+                ? Optional.of(expression
+                        .substring(NEXT.length(), expression.length() - OF_SEQUENCE.length())
+                        .replace("''", "'"))
+                : Optional.empty();
+    }
+
+    /** {@return what makes the sequence of a column} */
+    static Statement newSequence(String sequence, Column column) {
+        return Statement.free(
+                "CREATE SEQUENCE " + sequence + (NARROW.contains(column.type()) ? " AS " + column.type() : ""),
+                "makes the keys");
     }
 
     private static String grant(String table, Grant grant) {

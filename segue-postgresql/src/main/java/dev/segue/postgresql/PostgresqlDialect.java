@@ -243,7 +243,7 @@ public final class PostgresqlDialect implements Dialect {
 
     @Override
     public String openName(String column) {
-        return Sql.fit("segue_new_" + column);
+        return LookupNames.open(column);
     }
 
     @Override

@@ -28,10 +28,8 @@ final class SameRowDerivation {
         make.add(ranges.settle());
         List<Statement> seal = new ArrayList<>(new SameRowFunctions(sealed).naming());
         seal.add(sealedRanges.settle());
-        seal.addAll(NotNullNames.sealed(mapping));
         List<Statement> unseal = new ArrayList<>(functions.naming());
         unseal.add(ranges.settle());
-        unseal.addAll(NotNullNames.open(mapping));
         return new MappingSql(
                 names.base(),
                 Map.of(mapping.row().table(), List.of(mark(names))),
@@ -72,17 +70,13 @@ final class SameRowDerivation {
         make.addAll(new SameRowExpressions(open).functions());
         make.add(ranges.settle());
         List<Statement> detach = new SameRowTables(open).detachUnattached();
-        List<Statement> seal = new ArrayList<>(List.of(sealedRanges.settle()));
-        seal.addAll(NotNullNames.sealed(mapping));
-        List<Statement> unseal = new ArrayList<>(List.of(ranges.settle()));
-        unseal.addAll(NotNullNames.open(mapping));
         return new MappingSql(
                 names.base(),
                 Map.of(),
                 Map.of(),
                 new MappingSql.SetUp(make, SameRowCarrying.carried(open)),
                 ranges.ranges(),
-                new MappingSql.Swap(seal, unseal, sealedRanges.ranges()),
+                new MappingSql.Swap(List.of(sealedRanges.settle()), List.of(ranges.settle()), sealedRanges.ranges()),
                 new MappingSql.TearDown(tables.guard(false), UnmappedNotes.nothingToGuard(), detach, detach),
                 ranges.watch());
     }

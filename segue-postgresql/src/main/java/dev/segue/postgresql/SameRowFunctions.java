@@ -1,6 +1,7 @@
 package dev.segue.postgresql;
 
 import dev.segue.dialect.Statement;
+import dev.segue.mapping.Expression.Stability;
 import dev.segue.mapping.Mapping.OnUnmappable;
 import dev.segue.mapping.SameRow.Derived;
 import dev.segue.mapping.SameRow.Group;
@@ -211,10 +212,14 @@ final class SameRowFunctions {
                         noted(number, true).indent(8));
     }
 
-    /** Who wrote through the new shape gave the old values too; if they are others now, a trigger changed them. */
+    /**
+     * Who wrote through the new shape gave the old values too; if they are others now, a trigger changed them. What gives
+     * another value each time does not tell.
+     */
     private String changedAfterwards(int number) {
         Group group = groups.get(number);
-        return group.backward().isEmpty() || group.forward().isEmpty() ? "false" : "NOT kept";
+        boolean again = group.backward().stream().noneMatch(d -> d.expression().stability() == Stability.VOLATILE);
+        return again && !group.backward().isEmpty() && !group.forward().isEmpty() ? "NOT kept" : "false";
     }
 
     /** Sets {@code kept}: whether the old values are still those that were derived. */

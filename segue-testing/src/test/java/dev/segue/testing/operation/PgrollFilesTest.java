@@ -1,0 +1,470 @@
+package dev.segue.testing.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.segue.testing.operation.FileSequence.Writes;
+import dev.segue.testing.server.Major;
+import dev.segue.testing.server.Majors;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Files as pgroll's users have them, one after the other: each goes back, which restores the catalog, and then to the end,
+ * with old and new code writing in between.
+ */
+@ParameterizedClass(name = "PostgreSQL {0}")
+@MethodSource("majors")
+class PgrollFilesTest {
+
+    @Parameter
+    Major major;
+
+    private FileSequence theatre;
+
+    static List<Major> majors() {
+        return Majors.everyRun();
+    }
+
+    @BeforeEach
+    void given() throws Exception {
+        theatre = new FileSequence(major, "");
+    }
+
+    @AfterEach
+    void drop() throws Exception {
+        theatre.close();
+    }
+
+    private void runs(String fileName, String text) throws Exception {
+        theatre.walks(fileName, text, Writes.NONE);
+    }
+
+    private void runs(String fileName, String text, Writes writes) throws Exception {
+        theatre.walks(fileName, text, writes);
+    }
+
+    @Test
+    void tables_come_with_keys_sequences_rules_and_comments() throws Exception {
+        runs("01_stages.yaml", """
+                name: 01_stages
+                operations:
+                  - create_table:
+                      name: stages
+                      comment: where it is played
+                      columns:
+                        - { name: id, type: serial, pk: true }
+                        - { name: title, type: varchar(80), unique: true, comment: on the door }
+                        - { name: seats, type: int, nullable: true, check: { name: some_seats, constraint: seats > 0 } }
+                  - create_table:
+                      name: seats
+                      columns:
+                        - { name: stage_id, type: bigint, pk: true, references: { name: seats_stage, table: stages, column: id, on_delete: CASCADE } }
+                        - { name: number, type: smallint, pk: true }
+                        - { name: price, type: "decimal(10,2)", default: "12.50" }
+                        - { name: sold_at, type: timestamptz, nullable: true, default: now() }
+                """);
+        runs("02_shows.json", """
+                {
+                	"name": "02_shows",
+                	"operations": [
+                		{
+                			"create_table": {
+                				"name": "shows",
+                				"columns": [
+                					{ "name": "id", "type": "bigint", "generated": { "identity": { "user_specified_values": "BY DEFAULT", "sequence_options": "START WITH 100" } } },
+                					{ "name": "stage_id", "type": "bigserial" },
+                					{ "name": "title", "type": "text" },
+                					{ "name": "shout", "type": "text", "nullable": true, "generated": { "expression": "upper(title)" } },
+                					{ "name": "during", "type": "tsrange", "nullable": true }
+                				],
+                				"constraints": [
+                					{ "name": "shows_key", "type": "primary_key", "columns": ["id"] },
+                					{ "name": "one_title", "type": "unique", "columns": ["title"], "nulls_not_distinct": true, "index_parameters": { "include_columns": ["stage_id"], "storage_parameters": "fillfactor = 90" } },
+                					{ "name": "titled", "type": "check", "check": "length(title) > 0" },
+                					{ "name": "on_stage", "type": "foreign_key", "columns": ["stage_id"], "deferrable": true, "references": { "table": "stages", "columns": ["id"], "on_delete": "CASCADE", "on_update": "CASCADE", "match_type": "SIMPLE" } },
+                					{ "name": "one_at_a_time", "type": "exclude", "exclude": { "index_method": "gist", "elements": "during WITH &&", "predicate": "during IS NOT NULL" } }
+                				]
+                			}
+                		}
+                	]
+                }
+                """);
+
+        isAs("""
+                CREATE TABLE stages (id serial PRIMARY KEY, title varchar(80) NOT NULL UNIQUE, seats int CONSTRAINT some_seats CHECK (seats > 0));
+                COMMENT ON TABLE stages IS 'where it is played';
+                COMMENT ON COLUMN stages.title IS 'on the door';
+                CREATE TABLE seats (stage_id bigint NOT NULL CONSTRAINT seats_stage REFERENCES stages ON DELETE CASCADE, number smallint NOT NULL,
+                    price decimal(10,2) NOT NULL DEFAULT 12.50, sold_at timestamptz DEFAULT now(), PRIMARY KEY (stage_id, number));
+                CREATE TABLE shows (id bigint GENERATED BY DEFAULT AS IDENTITY (START WITH 100) CONSTRAINT shows_key PRIMARY KEY,
+                    stage_id bigserial CONSTRAINT on_stage REFERENCES stages ON DELETE CASCADE ON UPDATE CASCADE DEFERRABLE,
+                    title text NOT NULL CONSTRAINT titled CHECK (length(title) > 0), shout text GENERATED ALWAYS AS (upper(title)) STORED, during tsrange,
+                    CONSTRAINT one_title UNIQUE NULLS NOT DISTINCT (title) INCLUDE (stage_id) WITH (fillfactor = 90),
+                    CONSTRAINT one_at_a_time EXCLUDE USING gist (during WITH &&) WHERE (during IS NOT NULL));
+                """);
+    }
+
+    private static final String PLAYS = """
+            CREATE TABLE plays (id serial PRIMARY KEY, title varchar(80) NOT NULL, acts text NOT NULL DEFAULT '5');
+            COMMENT ON COLUMN plays.acts IS 'how many';
+            INSERT INTO plays (title) VALUES ('Faust'), ('Lear'), ('It');
+            """;
+
+    private static final String INSERT = "INSERT INTO plays (title) VALUES ('play ' || random())";
+
+    @Test
+    void columns_are_added_with_what_their_values_follow_from() throws Exception {
+        theatre.old(PLAYS);
+        // without a down a rollback leaves what the script did
+        theatre.starts(
+                        "01_kind.yaml",
+                        "operations:\n  - sql:\n      up: CREATE TYPE kind AS ENUM ('tragedy', 'comedy');\n")
+                .ends();
+        runs("02_more.yaml", """
+                operations:
+                  - add_column:
+                      table: plays
+                      up: UPPER(title)
+                      column: { name: shout, type: varchar(90), nullable: true }
+                  - add_column:
+                      table: plays
+                      column: { name: tickets, type: int, default: "100", check: { name: some_tickets, constraint: tickets >= 0 } }
+                  - add_column:
+                      table: plays
+                      up: title || '-' || id
+                      column: { name: slug, type: varchar(100), unique: true, comment: in the address }
+                  - add_column:
+                      table: plays
+                      column: { name: kind, type: kind, default: "'tragedy'" }
+                  - add_column:
+                      table: plays
+                      up: (random() * 1000)::int
+                      column: { name: luck, type: int, default: (random() * 1000)::int }
+                  - add_column:
+                      table: plays
+                      column: { name: place, type: bigserial }
+                """, files -> {
+            files.old(INSERT);
+            files.fresh("INSERT INTO plays (title, slug, kind) VALUES ('new', 'new' || random(), 'comedy')");
+            assertThat(files.fresh("SELECT count(*) FROM plays WHERE shout IS NULL AND title <> 'new' OR luck IS NULL"
+                            + " OR slug IS NULL OR place IS NULL"))
+                    .isEqualTo("0");
+            assertThat(files.fresh("SELECT count(*) - count(DISTINCT place) FROM plays"))
+                    .isEqualTo("0");
+        });
+
+        isAs("""
+                CREATE TYPE kind AS ENUM ('tragedy', 'comedy');
+                CREATE TABLE plays (id serial PRIMARY KEY, title varchar(80) NOT NULL, acts text NOT NULL DEFAULT '5', shout varchar(90),
+                    tickets int NOT NULL DEFAULT 100 CONSTRAINT some_tickets CHECK (tickets >= 0), slug varchar(100) NOT NULL UNIQUE,
+                    kind kind NOT NULL DEFAULT 'tragedy', luck int NOT NULL DEFAULT (random() * 1000)::int, place bigserial);
+                COMMENT ON COLUMN plays.acts IS 'how many';
+                COMMENT ON COLUMN plays.slug IS 'in the address';
+                """);
+    }
+
+    @Test
+    void a_primary_key_is_added() throws Exception {
+        theatre.old("CREATE TABLE tickets (code text NOT NULL UNIQUE); INSERT INTO tickets VALUES ('a'), ('b')");
+        runs("01_key.yaml", """
+                operations:
+                  - add_column:
+                      table: tickets
+                      column: { name: number, type: serial, pk: true }
+                """, files -> {
+            files.old("INSERT INTO tickets VALUES ('c' || random())");
+            files.fresh("INSERT INTO tickets VALUES ('d' || random())");
+        });
+
+        isAs("CREATE TABLE tickets (code text NOT NULL UNIQUE, number serial PRIMARY KEY)");
+    }
+
+    @Test
+    void columns_are_altered() throws Exception {
+        theatre.old(PLAYS);
+        theatre.old("CREATE TABLE houses (id int PRIMARY KEY); INSERT INTO houses VALUES (1);"
+                + "ALTER TABLE plays ADD house int; UPDATE plays SET house = id");
+        runs("01_acts.yaml", """
+                operations:
+                  - alter_column:
+                      table: plays
+                      column: acts
+                      type: integer
+                      up: CAST(acts AS integer)
+                      down: CAST(acts AS text)
+                """, files -> {
+            files.old("INSERT INTO plays (title, acts) VALUES ('old', '3')");
+            files.fresh("INSERT INTO plays (title, acts) VALUES ('new', 4)");
+            assertThat(files.old("SELECT pg_typeof(acts), acts FROM plays WHERE title = 'new' LIMIT 1"))
+                    .isEqualTo("text|4");
+        });
+        runs("02_title.yaml", """
+                operations:
+                  - alter_column:
+                      table: plays
+                      column: title
+                      unique: { name: plays_one_title }
+                      check: { name: long_title, constraint: length(title) > 3 }
+                      up: SELECT title || '-' || (random() * 1000000)::integer
+                      down: title
+                """, files -> {
+            files.old("INSERT INTO plays (title) VALUES ('It')");
+            files.fresh("INSERT INTO plays (title) VALUES ('What ' || random())");
+        });
+        runs(
+                "03_house.yaml",
+                """
+                operations:
+                  - alter_column:
+                      table: plays
+                      column: house
+                      references: { name: in_house, table: houses, column: id, on_delete: CASCADE }
+                      up: SELECT CASE WHEN EXISTS (SELECT 1 FROM houses WHERE houses.id = house) THEN house ELSE NULL END
+                      down: house
+                """,
+                files -> files.old("INSERT INTO plays (title, house) VALUES ('play ' || random(), 12)"));
+        runs("04_no_default.json", """
+                {
+                  "operations": [
+                    { "alter_column": { "table": "plays", "column": "acts", "default": null, "comment": null, "up": "acts", "down": "acts" } },
+                    { "alter_column": { "table": "plays", "column": "title", "nullable": true, "up": "title", "down": "SELECT CASE WHEN title IS NULL THEN 'untitled ' || plays.id ELSE title END" } }
+                  ]
+                }
+                """, files -> {
+            files.old("INSERT INTO plays (title) VALUES ('play ' || random())");
+            files.fresh("INSERT INTO plays (acts) VALUES (2)");
+            assertThat(files.old("SELECT count(*) FROM plays WHERE title IS NULL"))
+                    .isEqualTo("0");
+        });
+        runs("05_house_given.yaml", """
+                operations:
+                  - alter_column: { table: plays, column: house, nullable: false, default: "1", comment: where, up: "SELECT CASE WHEN house IS NULL THEN 1 ELSE house END", down: house }
+                """, files -> files.old("INSERT INTO plays (acts) VALUES (1)"));
+
+        isAs("""
+                CREATE TABLE houses (id int PRIMARY KEY);
+                CREATE TABLE plays (id serial PRIMARY KEY, acts int NOT NULL, title varchar(80) CONSTRAINT plays_one_title UNIQUE CONSTRAINT long_title CHECK (length(title) > 3),
+                    house int NOT NULL DEFAULT 1 CONSTRAINT in_house REFERENCES houses ON DELETE CASCADE);
+                COMMENT ON COLUMN plays.house IS 'where';
+                """);
+    }
+
+    @Test
+    void names_change_and_later_files_know_the_new_ones() throws Exception {
+        theatre.old(PLAYS + "ALTER TABLE plays ALTER acts DROP NOT NULL");
+        runs("01_pieces.yaml", "operations:\n  - rename_table: { from: plays, to: pieces }\n", files -> {
+            files.old(INSERT);
+            files.fresh("INSERT INTO pieces (title) VALUES ('of new code')");
+        });
+        runs("02_name.yaml", "operations:\n  - rename_column: { table: pieces, from: title, to: name }\n", files -> {
+            files.old("INSERT INTO pieces (title) VALUES ('old')");
+            files.fresh("INSERT INTO pieces (name) VALUES ('new')");
+        });
+        runs("03_index.yaml", """
+                operations:
+                  - create_index:
+                      name: pieces_name
+                      table: pieces
+                      columns:
+                        name: { sort: DESC, nulls: LAST, collate: '"C"', opclass: { name: varchar_pattern_ops } }
+                        id: {}
+                      predicate: id > 1
+                      storage_parameters: fillfactor = 70
+                  - create_index:
+                      name: pieces_acts
+                      table: pieces
+                      columns: [acts]
+                      method: hash
+                  - create_index:
+                      name: pieces_once
+                      table: pieces
+                      columns:
+                        - column: id
+                          opclass: { name: int4_ops }
+                        - column: name
+                      unique: true
+                """, files -> files.old("INSERT INTO pieces (name) VALUES ('more')"));
+        runs("04_check.yaml", """
+                operations:
+                  - create_constraint:
+                      { table: pieces, name: named, type: check, columns: [name], check: length(name) > 0, up: { name: name }, down: { name: name } }
+                """);
+        runs("05_called.yaml", "operations:\n  - rename_constraint: { table: pieces, from: named, to: is_named }\n");
+        runs("06_identity.yaml", """
+                operations:
+                  - set_replica_identity: { table: pieces, identity: { type: FULL, index: "" } }
+                """);
+        runs("07_identity.yaml", """
+                operations:
+                  - set_replica_identity: { table: pieces, identity: { type: index, index: plays_pkey } }
+                """);
+        runs("08_less.yaml", """
+                operations:
+                  - drop_index: { name: pieces_acts }
+                  - drop_column: { table: pieces, column: acts, down: "'5'" }
+                """, files -> {
+            files.old("INSERT INTO pieces (name, acts) VALUES ('old', '1')");
+            files.fresh("INSERT INTO pieces (name) VALUES ('new')");
+        });
+
+        isAs("""
+                CREATE TABLE plays (id serial PRIMARY KEY, title varchar(80) NOT NULL);
+                ALTER TABLE plays RENAME TO pieces;
+                ALTER TABLE pieces RENAME title TO name;
+                CREATE INDEX pieces_name ON pieces (name COLLATE "C" varchar_pattern_ops DESC NULLS LAST, id) WITH (fillfactor = 70) WHERE id > 1;
+                CREATE UNIQUE INDEX pieces_once ON pieces (id, name);
+                ALTER TABLE pieces ADD CONSTRAINT is_named CHECK (length(name) > 0), REPLICA IDENTITY USING INDEX plays_pkey;
+                """);
+        runs("09_gone.yaml", "operations:\n  - drop_table: { name: pieces }\n");
+        isAs("");
+    }
+
+    @Test
+    void constraints_come_and_go_with_other_values() throws Exception {
+        theatre.old(
+                "CREATE TABLE houses (name text, zip int, PRIMARY KEY (name, zip)); INSERT INTO houses VALUES ('Globe', 1), ('Rose', 7);"
+                        + "CREATE TABLE nights (id serial PRIMARY KEY, house text NOT NULL, zip int NOT NULL);"
+                        + "INSERT INTO nights (house, zip) VALUES ('Globe', 1), ('Rose', -7), ('Globe', 3)");
+        runs("01_once.yaml", """
+                operations:
+                  - create_constraint:
+                      type: unique
+                      table: nights
+                      name: one_night
+                      columns: [house, zip]
+                      up: { house: house, zip: zip }
+                      down: { house: house, zip: zip }
+                """);
+        runs(
+                "02_zip.yaml",
+                """
+                operations:
+                  - create_constraint:
+                      type: check
+                      table: nights
+                      name: good_zip
+                      columns: [house, zip]
+                      check: house = 'Globe' OR zip > 0
+                      up:
+                        house: house
+                        zip: SELECT CASE WHEN house <> 'Globe' AND zip <= 0 THEN abs(zip) ELSE zip END
+                      down: { house: house, zip: zip }
+                """,
+                files -> files.old("INSERT INTO nights (house, zip) VALUES ('Swan', -(random() * 1000000)::int - 10)"));
+        runs("03_reference.yaml", """
+                operations:
+                  - sql:
+                      up: INSERT INTO houses SELECT DISTINCT house, zip FROM nights ON CONFLICT DO NOTHING
+                      down: DELETE FROM houses h WHERE NOT EXISTS (SELECT FROM nights n WHERE n.house = h.name)
+                """);
+        runs("04_reference.yaml", """
+                operations:
+                  - create_constraint:
+                      type: foreign_key
+                      table: nights
+                      name: in_house
+                      columns: [house, zip]
+                      references: { table: houses, columns: [name, zip] }
+                      up: { house: house, zip: zip }
+                      down: { house: house, zip: zip }
+                """);
+        runs("05_less.yaml", """
+                operations:
+                  - drop_multicolumn_constraint:
+                      table: nights
+                      name: good_zip
+                      up: { house: house, zip: zip }
+                      down: { house: house, zip: zip }
+                  - drop_multicolumn_constraint:
+                      table: nights
+                      name: in_house
+                      up: { house: house, zip: zip }
+                      down: { house: SELECT CASE WHEN EXISTS (SELECT 1 FROM houses h WHERE h.name = house AND h.zip = nights.zip) THEN house ELSE 'Globe' END, zip: zip }
+                """, files -> {
+            files.old("INSERT INTO houses VALUES ('Globe', 99) ON CONFLICT DO NOTHING");
+            files.old("DELETE FROM nights WHERE zip = 99");
+            files.fresh("INSERT INTO nights (house, zip) VALUES ('Nowhere', 99)");
+            assertThat(files.old("SELECT house FROM nights WHERE zip = 99")).isEqualTo("Globe");
+            assertThat(files.fresh("SELECT house FROM nights WHERE zip = 99")).isEqualTo("Nowhere");
+        });
+
+        isAs("""
+                CREATE TABLE houses (name text, zip int, PRIMARY KEY (name, zip));
+                CREATE TABLE nights (id serial PRIMARY KEY, zip int NOT NULL, house text NOT NULL, CONSTRAINT one_night UNIQUE (house, zip));
+                """);
+    }
+
+    @Test
+    void a_script_runs_at_once_or_on_completion() throws Exception {
+        theatre.old(PLAYS);
+        runs("01_people.yaml", """
+                operations:
+                  - sql:
+                      up: CREATE TABLE people (id int PRIMARY KEY, name text)
+                      down: DROP TABLE people
+                """, files -> files.old("INSERT INTO people VALUES (1, 'Ada')"));
+        runs(
+                "02_born.yaml",
+                """
+                operations:
+                  - add_column: { table: people, up: upper(name), column: { name: shout, type: text, nullable: true } }
+                  - sql:
+                      up: ALTER TABLE people ADD COLUMN born timestamp
+                      onComplete: true
+                """,
+                files -> assertThat(
+                                files.old(
+                                        "SELECT count(*) FROM pg_attribute WHERE attname = 'born' AND attrelid = 'people'::regclass"))
+                        .isEqualTo("0"));
+
+        assertThat(theatre.old("SELECT * FROM people")).isEqualTo("1|Ada|ADA|∅");
+    }
+
+    @Test
+    void a_version_schema_bears_the_name_that_the_file_gives() throws Exception {
+        theatre.old(PLAYS);
+        theatre.starts("01_name.yaml", """
+                version_schema: spring
+                operations:
+                  - rename_column: { table: plays, from: title, to: name }
+                """);
+
+        assertThat(theatre.old("SELECT name FROM public_spring.plays ORDER BY id LIMIT 1"))
+                .isEqualTo("Faust");
+        theatre.ends();
+    }
+
+    @Test
+    void what_is_wrong_is_said_with_its_place() {
+        theatre.old(PLAYS);
+
+        assertThat(theatre.refusal("01_name.yaml", "name: another\noperations:\n  - drop_table: { name: plays }\n"))
+                .contains("01_name.yaml:1:", "the file's name says that the migration is \"01_name\"");
+        assertThat(theatre.refusal(
+                        "01_name.json", "{ \"operations\": [\n { \"drop_table\": { \"nam\": \"plays\" } } ] }"))
+                .contains("01_name.json:2:", "unknown key \"nam\"; did you mean \"name\"?");
+        assertThat(theatre.refusal("01_name.yaml", """
+                        operations:
+                          - alter_column: { table: plays, column: title, comment: of it, up: title, down: name }
+                          - add_column: { table: plays, column: { name: a, type: bigint, generated: { identity: {} } } }
+                          - add_column: { table: plays, column: { name: b, type: serial, pk: true } }
+                          - add_column: { table: plays, column: { name: c, type: serial, default: "1" } }
+                        """))
+                .contains("01_name.yaml:2:", "alter_column.down", "column \"name\" does not exist")
+                .contains("01_name.yaml:3:", "rewrites the whole table", "bigserial")
+                .contains("01_name.yaml:4:", "has a primary key already: plays_pkey")
+                .contains("01_name.yaml:5:", "a column of a serial type has its default already");
+    }
+
+    /** Asserts that the catalog is what these statements make. */
+    private void isAs(String statements) throws Exception {
+        try (FileSequence made = new FileSequence(major, statements)) {
+            assertThat(theatre.dump()).isEqualTo(made.dump());
+        }
+    }
+}
