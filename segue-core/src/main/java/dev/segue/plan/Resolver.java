@@ -84,7 +84,7 @@ final class Resolver implements Resolution {
      */
     static Resolved resolve(Dialect dialect, Connection connection, MigrationFile file)
             throws SQLException, InvalidMigrationException {
-        Observation observation = dialect.observe(connection, schemas(connection));
+        Observation observation = dialect.observe(connection, Schemas.of(connection));
         Resolver resolver = new Resolver(dialect, connection, file, observation);
         List<Operation> operations = file.migration().operations();
         for (int n = 0; n < operations.size(); n++) {
@@ -112,19 +112,6 @@ final class Resolver implements Resolution {
         } catch (IllegalArgumentException e) {
             refuse("", String.valueOf(e.getMessage()), "split the change in several migrations");
         }
-    }
-
-    private static List<String> schemas(Connection connection) throws SQLException {
-        List<String> schemas = new ArrayList<>();
-        try (java.sql.ResultSet row = connection.getMetaData().getSchemas()) {
-            while (row.next()) {
-                String schema = row.getString(1);
-                if (schema != null && !schema.startsWith("pg_") && !schema.equals("information_schema")) {
-                    schemas.add(schema);
-                }
-            }
-        }
-        return schemas;
     }
 
     private static String key(Operation operation) {
