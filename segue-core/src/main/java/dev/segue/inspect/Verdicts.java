@@ -18,11 +18,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Judges one table: by what operations refuse, what a preflight says, and what other migrations need. */
 final class Verdicts {
 
     private final Table table;
+    private final List<Column> key;
     private final Relation.Found found;
     private final List<UnderWay> others;
     private final boolean versioned;
@@ -33,6 +36,7 @@ final class Verdicts {
      */
     Verdicts(Table table, Relation.Found found, List<UnderWay> others, boolean versioned) {
         this.table = table;
+        this.key = Keys.of(table).orElse(List.of());
         this.found = found;
         this.others = others;
         this.versioned = versioned;
@@ -48,7 +52,7 @@ final class Verdicts {
         add(reasons, found.inPlace());
         add(reasons, found.version());
         claims(reasons, true, Set.of());
-        eachColumn(reasons, Refusals::replaced, true, Set.of());
+        eachColumn(reasons, c -> Refusals.replaced(table, key, c), true, Set.of());
         return verdict(Change.COLUMNS, reasons);
     }
 
@@ -61,7 +65,7 @@ final class Verdicts {
             add(reasons, found.version());
         }
         claims(reasons, versioned, drops);
-        eachColumn(reasons, Refusals::moved, versioned, drops);
+        eachColumn(reasons, c -> Refusals.moved(table, key, c), versioned, drops);
         boolean none = table.columns().stream()
                 .allMatch(c ->
                         reasons.stream().anyMatch(r -> r.refuses() && c.name().equals(r.column())));
@@ -101,19 +105,15 @@ final class Verdicts {
     }
 
     private void eachColumn(
-            List<Reason> reasons,
-            java.util.function.BiFunction<Table, Column, Optional<Refusal>> refusal,
-            boolean withVersion,
-            Set<String> drops) {
+            List<Reason> reasons, Function<Column, Optional<Refusal>> refusal, boolean withVersion, Set<String> drops) {
         for (Column column : table.columns()) {
             String name = column.name();
-            refusal.apply(table, column).ifPresent(r -> reasons.add(new Reason(refused(r), name, null)));
+            refusal.apply(column).ifPresent(r -> reasons.add(new Reason(refused(r), name, null)));
             found.leaving().getOrDefault(name, List.of()).forEach(f -> reasons.add(new Reason(f, name, null)));
-            Claim without = claim(Set.of(), withVersion, drops);
-            Claim with = claim(Set.of(name), withVersion, drops);
             for (UnderWay other : others) {
-                List<String> shared = new ArrayList<>(with.shared(other.claim()));
-                shared.removeAll(without.shared(other.claim()));
+                List<String> shared =
+                        new ArrayList<>(claim(Set.of(name), withVersion, drops).shared(other.claim()));
+                shared.removeAll(claim(Set.of(), withVersion, drops).shared(other.claim()));
                 refuse(reasons, other, shared, name);
             }
         }
@@ -124,11 +124,7 @@ final class Verdicts {
         others.forEach(other -> refuse(reasons, other, mine.shared(other.claim()), null));
     }
 
-    private static void refuse(
-            List<Reason> reasons,
-            UnderWay other,
-            List<String> shared,
-            @org.jspecify.annotations.Nullable String column) {
+    private static void refuse(List<Reason> reasons, UnderWay other, List<String> shared, @Nullable String column) {
         if (!shared.isEmpty()) {
             reasons.add(new Reason(Finding.refuse(other.changes(shared), other.next()), column, null));
         }
@@ -154,13 +150,12 @@ final class Verdicts {
 
     private Verdict verdict(Change change, List<Reason> reasons) {
         List<Reason> distinct = reasons.stream().distinct().toList();
-        Set<String> key = Set.copyOf(
-                Keys.of(table).orElse(List.of()).stream().map(Column::name).toList());
-        Function<Reason, Boolean> limits =
-                r -> !r.refuses() || r.column() == null || !key.contains(String.valueOf(r.column()));
+        Predicate<Reason> limits = r -> !r.refuses()
+                || r.column() == null
+                || key.stream().noneMatch(c -> c.name().equals(r.column()));
         Answer answer = distinct.stream().anyMatch(Reason::standsAgainstAll)
                 ? Answer.NO
-                : distinct.stream().anyMatch(limits::apply) ? Answer.YES_BUT : Answer.YES;
+                : distinct.stream().anyMatch(limits) ? Answer.YES_BUT : Answer.YES;
         return new Verdict(change, answer, distinct);
     }
 }

@@ -1,5 +1,6 @@
 package dev.segue.cli.render;
 
+import dev.segue.catalog.TableName;
 import dev.segue.dialect.Relation;
 import dev.segue.inspect.Change;
 import dev.segue.inspect.Inspection;
@@ -57,8 +58,20 @@ public record InspectionReport(Inspection inspection) implements Report {
                 .filter(t -> named.isEmpty())
                 .filter(t -> t.verdicts().stream().anyMatch(v -> v.answer() != Verdict.Answer.YES))
                 .findFirst()
-                .map(t -> "segue inspect " + t.relation().name())
+                .map(t -> "segue inspect " + argument(t.relation().name()))
                 .orElse("segue new NAME writes a migration, segue plan FILE shows what it would do");
+    }
+
+    /** {@return the name as a shell and then Segue read it} */
+    private static String argument(TableName name) {
+        boolean plain = (name.schema() + name.name()).matches("[A-Za-z0-9_]+");
+        return plain
+                ? name.toString()
+                : "'" + (quoted(name.schema()) + "." + quoted(name.name())).replace("'", "'\\''") + "'";
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     @Override

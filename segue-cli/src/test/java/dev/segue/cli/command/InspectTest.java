@@ -206,6 +206,16 @@ class InspectTest {
     }
 
     @Test
+    void nextCommandNamesATableOfOddNameSoThatAShellCanReadIt() {
+        does("CREATE SCHEMA \"Odd one\"; CREATE TABLE \"Odd one\".\"it's\" (id text)");
+
+        assertThat(shell.run("inspect").out()).endsWith("segue inspect '\"Odd one\".\"it'\\''s\"'\n");
+        assertThat(words(shell.run("inspect", "\"Odd one\".\"it's\"").out()))
+                .startsWith("Odd one.it's ordinary table")
+                .contains("ALTER TABLE \"Odd one\".\"it's\" ADD COLUMN row_id bigint");
+    }
+
+    @Test
     void nameOfNothingIsRefusedWithWhatWasMeant() {
         does("CREATE TABLE orders (id bigint PRIMARY KEY)");
 
