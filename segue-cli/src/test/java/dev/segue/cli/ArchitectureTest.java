@@ -23,7 +23,7 @@ class ArchitectureTest {
             .importPackages("dev.segue");
 
     private static final String[] CORE = {
-        "declare", "catalog", "mapping", "operation", "migration", "gate", "dialect", "plan", "engine"
+        "declare", "catalog", "mapping", "operation", "migration", "gate", "dialect", "plan", "inspect", "engine"
     };
 
     @Test
@@ -76,6 +76,12 @@ class ArchitectureTest {
     @Test
     void planningKnowsWhatIsDeclaredAndResolvedButNothingThatExecutes() {
         knowsOnly("plan", "declare", "migration", "operation", "catalog", "mapping", "gate", "dialect")
+                .check(SEGUE);
+    }
+
+    @Test
+    void inspectionKnowsWhatRefusesButNothingThatExecutes() {
+        knowsOnly("inspect", "declare", "operation", "catalog", "mapping", "dialect", "plan", "migration", "gate")
                 .check(SEGUE);
     }
 

@@ -9,6 +9,7 @@ import dev.segue.dialect.Finding;
 import dev.segue.dialect.FoundVersion;
 import dev.segue.dialect.MappingSql;
 import dev.segue.dialect.RangeSql;
+import dev.segue.dialect.Relation;
 import dev.segue.dialect.Statement;
 import dev.segue.engine.Comparison;
 import dev.segue.engine.DarkReadsFound;
@@ -22,6 +23,8 @@ import dev.segue.gate.Gate;
 import dev.segue.gate.GateReport;
 import dev.segue.gate.Requirement;
 import dev.segue.gate.Verdict;
+import dev.segue.inspect.Change;
+import dev.segue.inspect.Inspection;
 import dev.segue.migration.DuplicateWrites;
 import dev.segue.plan.Compatibility;
 import dev.segue.plan.Phase;
@@ -81,6 +84,27 @@ public final class Examples {
                         true,
                         4_102_881,
                         1_234_567_890));
+    }
+
+    public static Inspection inspection() {
+        Relation orders = new Relation(
+                ORDERS,
+                new Relation.Nature(Relation.Kind.ORDINARY, false, 0, List.of()),
+                new Relation.Size(4_102_881, 1_234_567_890),
+                Relation.Found.NOTHING,
+                List.of());
+        return new Inspection(
+                List.of(new Inspection.Inspected(
+                        orders,
+                        false,
+                        new Inspection.Key(List.of("id"), true),
+                        Stream.of(Change.values())
+                                .map(change -> new dev.segue.inspect.Verdict(
+                                        change, dev.segue.inspect.Verdict.Answer.YES, List.of()))
+                                .toList(),
+                        List.of())),
+                Map.of(),
+                List.of());
     }
 
     private static Compatibility compatibility() {

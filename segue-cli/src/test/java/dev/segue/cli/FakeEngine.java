@@ -16,6 +16,7 @@ import dev.segue.engine.StageMove;
 import dev.segue.engine.StatementCheck;
 import dev.segue.engine.Status;
 import dev.segue.gate.GateReport;
+import dev.segue.inspect.Inspection;
 import dev.segue.migration.MigrationFile;
 import dev.segue.plan.Phase;
 import dev.segue.plan.Plan;
@@ -33,6 +34,7 @@ public final class FakeEngine implements Engine {
     public Comparison comparison = Examples.comparison(0);
     public List<GateReport> gates = Examples.gates(false);
     public List<FoundVersion> versions = List.of(Examples.version());
+    public Inspection inspection = Examples.inspection();
     public long settled = 3;
     public StageMove stageMove = new StageMove(Stage.LIVE, 8, List.of());
     public @Nullable SegueException failure;
@@ -41,6 +43,11 @@ public final class FakeEngine implements Engine {
     @Override
     public Plan plan(MigrationFile file) {
         return answer("plan", Examples.plan());
+    }
+
+    @Override
+    public Inspection inspect(List<String> names) {
+        return answer(("inspect " + String.join(" ", names)).strip(), inspection);
     }
 
     @Override

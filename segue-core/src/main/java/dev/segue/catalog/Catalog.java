@@ -5,15 +5,24 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of a database as data: what is there (<em>before</em>), what a migration asks for (<em>after</em>), or the
- * weakest catalog on which both codes can live (<em>expanded</em>). Immutable.
+ * weakest catalog on which both codes can live (<em>expanded</em>). Immutable and thread-safe; equal to one with equal
+ * tables.
  */
-public record Catalog(Map<TableName, Table> tables) {
+public final class Catalog {
 
-    public Catalog {
-        tables = Collections.unmodifiableMap(new TreeMap<>(tables));
+    private final Map<TableName, Table> tables;
+
+    /** Made when first asked for: most catalogs on the way to another never are. */
+    private @Nullable Map<String, Table> byIdentity;
+
+    public Catalog(Map<TableName, Table> tables) {
+        this.tables = Collections.unmodifiableMap(new TreeMap<>(tables));
     }
 
     /** {@return a catalog of these tables} */
@@ -23,6 +32,11 @@ public record Catalog(Map<TableName, Table> tables) {
             byName.put(table.name(), table);
         }
         return new Catalog(byName);
+    }
+
+    /** {@return the tables by their names, in the order of these} */
+    public Map<TableName, Table> tables() {
+        return tables;
     }
 
     /** {@return the tables, by name} */
@@ -37,9 +51,14 @@ public record Catalog(Map<TableName, Table> tables) {
 
     /** {@return the table of that identity, whatever its name is now} */
     public Optional<Table> tableOf(String identity) {
-        return tables.values().stream()
-                .filter(t -> t.identity().equals(identity))
-                .findFirst();
+        Map<String, Table> identities = byIdentity;
+        if (identities == null) {
+            // two threads may both make it: an immutable map is safe however it is published, and both are equal
+            identities = tables.values().stream()
+                    .collect(Collectors.toUnmodifiableMap(Table::identity, Function.identity(), (one, other) -> one));
+            byIdentity = identities;
+        }
+        return Optional.ofNullable(identities.get(identity));
     }
 
     /** {@return this catalog with that table in place of the one of the same identity, or added} */
@@ -55,5 +74,20 @@ public record Catalog(Map<TableName, Table> tables) {
         Map<TableName, Table> changed = new TreeMap<>(tables);
         changed.remove(name);
         return new Catalog(changed);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Catalog catalog && tables.equals(catalog.tables);
+    }
+
+    @Override
+    public int hashCode() {
+        return tables.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Catalog" + tables.values();
     }
 }

@@ -47,6 +47,9 @@ public final class CatalogDifference {
         CatalogDifference difference = new CatalogDifference();
         for (Table wanted : to.tables().values()) {
             Optional<Table> present = from.tableOf(wanted.identity());
+            if (present.equals(Optional.of(wanted))) {
+                continue;
+            }
             if (present.isPresent()) {
                 difference.tables(present.get(), wanted);
             } else {

@@ -112,6 +112,24 @@ public interface Dialect {
     /** {@return what speaks against a mapping or should be known about it} */
     Preflight preflight(Connection connection, Mapping mapping) throws SQLException;
 
+    /**
+     * {@return what speaks against changes of tables that move no value, or should be known about them; what
+     * {@link #preflight(Connection, Mapping)} says of the mappings is not said again}
+     *
+     * @param before the tables as they are
+     * @param after the tables as they will be; those that are new are not looked at
+     */
+    List<Finding> preflight(Connection connection, Catalog before, Catalog after, List<Mapping> mappings)
+            throws SQLException;
+
+    /**
+     * {@return what every preflight would say of the relations of these schemas, and what stands on them} In a constant
+     * number of queries, however many relations there are.
+     *
+     * @param observed what {@link #observe} gave of the schemas
+     */
+    Survey survey(Connection connection, Collection<String> schemas, Observation observed) throws SQLException;
+
     /** {@return what speaks against making these version schemas, or should be known about them} */
     List<Finding> preflight(Connection connection, List<VersionSchema> versions) throws SQLException;
 

@@ -3,6 +3,7 @@ package dev.segue.engine;
 import dev.segue.dialect.Dialect;
 import dev.segue.dialect.FoundVersion;
 import dev.segue.gate.GateReport;
+import dev.segue.inspect.Inspection;
 import dev.segue.migration.GateSettings;
 import dev.segue.migration.InvalidMigrationException;
 import dev.segue.migration.MigrationFile;
@@ -14,7 +15,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** The engine on a database with a journal. Thread-safe; holds no state of its own. */
@@ -60,22 +60,17 @@ final class DefaultEngine implements Engine {
             new Neighbours(journal).refuse(connection, plan);
             return plan;
         } catch (SQLException e) {
-            String what = file.migration().name() + " could not be planned";
-            throw switch (dialect.classify(e)) {
-                case BUSY -> held(what, e);
-                case UNSETTLED, DATA, CONNECTION, OTHER -> sessions.failure(what, e);
-            };
+            throw sessions.unread(file.migration().name() + " could not be planned", e);
         }
     }
 
-    private SegueException held(String what, SQLException e) {
-        String holders = sessions.reading(dialect::holders).stream()
-                .map(holder -> "\n  held by " + holder)
-                .collect(Collectors.joining());
-        return SegueException.failed(
-                what + ": a table that it has to look at is held against everybody: " + Sessions.message(e) + holders,
-                "wait for that session, or end it, then run it again; nothing was changed",
-                e);
+    @Override
+    public Inspection inspect(List<String> names) {
+        try {
+            return new Inspecting(dialect, journal, sessions).inspect(names);
+        } catch (SQLException e) {
+            throw sessions.unread("the database could not be inspected", e);
+        }
     }
 
     @Override

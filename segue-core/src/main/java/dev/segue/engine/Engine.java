@@ -2,6 +2,7 @@ package dev.segue.engine;
 
 import dev.segue.dialect.FoundVersion;
 import dev.segue.gate.GateReport;
+import dev.segue.inspect.Inspection;
 import dev.segue.migration.InvalidMigrationException;
 import dev.segue.migration.MigrationFile;
 import dev.segue.plan.Phase;
@@ -20,6 +21,13 @@ public interface Engine {
      * @throws InvalidMigrationException if the file does not fit the database
      */
     Plan plan(MigrationFile file) throws InvalidMigrationException;
+
+    /**
+     * Reads the database and says what can be done with its tables; changes nothing, and needs no journal.
+     *
+     * @param names schemas and tables, as {@code schema}, {@code table} or {@code schema.table}; all if there is none
+     */
+    Inspection inspect(List<String> names);
 
     /**
      * Starts the migration of the file, or goes on with it, up to the end of {@code until} or to the first closed gate.

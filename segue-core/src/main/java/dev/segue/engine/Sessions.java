@@ -3,6 +3,7 @@ package dev.segue.engine;
 import dev.segue.dialect.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** Opens the engine's own connections. */
@@ -112,6 +113,24 @@ final class Sessions {
             statement.setEscapeProcessing(false);
             statement.execute(sql);
         }
+    }
+
+    /** {@return that the database could not be looked at, with who holds a table against everybody} */
+    SegueException unread(String what, SQLException e) {
+        return switch (dialect.classify(e)) {
+            case BUSY -> held(what, e);
+            case UNSETTLED, DATA, CONNECTION, OTHER -> failure(what, e);
+        };
+    }
+
+    private SegueException held(String what, SQLException e) {
+        String holders = reading(dialect::holders).stream()
+                .map(holder -> "\n  held by " + holder)
+                .collect(Collectors.joining());
+        return SegueException.failed(
+                what + ": a table that it has to look at is held against everybody: " + message(e) + holders,
+                "wait for that session, or end it, then run it again; nothing was changed",
+                e);
     }
 
     SegueException failure(String what, SQLException e) {

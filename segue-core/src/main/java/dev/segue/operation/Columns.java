@@ -4,7 +4,6 @@ import dev.segue.catalog.Column;
 import dev.segue.catalog.Constraint;
 import dev.segue.catalog.Draft;
 import dev.segue.catalog.Index;
-import dev.segue.catalog.Keys;
 import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
 import dev.segue.declare.Suggestions;
@@ -51,48 +50,19 @@ final class Columns {
         if (column.isEmpty()) {
             return column;
         }
-        String full = "column \"" + name + "\" of " + table.name();
-        if (Keys.of(table).orElse(List.of()).contains(column.get())) {
-            resolution.refuse(
-                    path,
-                    full + " belongs to the key by which rows are told apart",
-                    "add the new key as a column of its own, then make it the key in a later migration");
+        Optional<Refusal> refusal = Refusals.replaced(table, column.get());
+        if (refusal.isPresent()) {
+            refusal.get().of(resolution, path);
             return Optional.empty();
-        }
-        if (!column.get().writable()) {
-            resolution.refuse(path, full + " is computed by the server", "drop what computes it first");
-            return Optional.empty();
-        }
-        switch (column.get().origin().generation()) {
-            case IDENTITY_ALWAYS, IDENTITY_BY_DEFAULT -> {
-                resolution.refuse(
-                        path, full + " is an identity column", "drop the identity first: ALTER COLUMN … DROP IDENTITY");
-                return Optional.empty();
-            }
-            case DEFAULT -> {
-                if (String.valueOf(column.get().origin().expression()).startsWith("nextval(")) {
-                    resolution.refuse(
-                            path,
-                            full + " takes its values from a sequence, which may belong to it and would go with it",
-                            "ALTER SEQUENCE … OWNED BY NONE, and drop the default first");
-                    return Optional.empty();
-                }
-            }
-            case NONE, STORED, VIRTUAL -> {}
         }
         return hasKey(path, table) ? column : Optional.empty();
     }
 
     /** {@return whether rows of the table can be told apart; refused if not} */
     boolean hasKey(String path, Table table) {
-        boolean has = Keys.of(table).isPresent();
-        if (!has) {
-            resolution.refuse(
-                    path,
-                    "table " + table.name() + " has no primary key and no unique constraint on NOT NULL columns",
-                    "give it one: rows are filled and compared by key");
-        }
-        return has;
+        Optional<Refusal> refusal = Refusals.key(table);
+        refusal.ifPresent(r -> r.of(resolution, path));
+        return refusal.isEmpty();
     }
 
     /** {@return whether a column may get that name; refused if not} */

@@ -177,15 +177,8 @@ public record CreateConstraint(
                     "say strategy: big_bang, while nobody uses it");
             return false;
         }
-        if (indexed && on.attachments().partitions() != null) {
-            resolution.refuse(
-                    "type",
-                    "table " + on.name()
-                            + " is partitioned, and the server builds such an index only while it holds off"
-                            + " every write",
-                    "say strategy: big_bang, while nobody uses it");
-            return false;
-        }
-        return true;
+        Optional<Refusal> refusal = indexed ? Refusals.indexedConstraint(on) : Optional.empty();
+        refusal.ifPresent(r -> r.of(resolution, "type"));
+        return refusal.isEmpty();
     }
 }

@@ -75,15 +75,10 @@ public record CreateIndex(
                 on,
                 columns.stream().map(IndexColumn::column).toList());
         sound &= Tables.isFree(resolution, "name", new TableName(on.name().schema(), name));
-        boolean parts = on.attachments().partitions() != null;
-        if (parts && !resolution.standsStill() && (unique || predicate != null)) {
-            resolution.refuse(
-                    unique ? "unique" : "predicate",
-                    "table " + on.name()
-                            + " is partitioned, and the server builds such an index only while it holds off"
-                            + " every write",
-                    "build it CONCURRENTLY on each partition yourself, or say strategy: big_bang");
-            sound = false;
+        if (!resolution.standsStill() && (unique || predicate != null)) {
+            Optional<Refusal> refusal = Refusals.index(on);
+            refusal.ifPresent(r -> r.of(resolution, unique ? "unique" : "predicate"));
+            sound &= refusal.isEmpty();
         }
         if (!sound) {
             return;

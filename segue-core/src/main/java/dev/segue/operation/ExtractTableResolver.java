@@ -86,26 +86,15 @@ final class ExtractTableResolver {
         resolution.refuse(path, message, hint);
     }
 
+    private void refuse(String path, Refusal refusal) {
+        refuse(path, refusal.message(), refusal.hint());
+    }
+
     private List<Side> key(Table source) {
-        Optional<List<Column>> key = Keys.of(source);
-        if (key.isEmpty()) {
-            refuse(
-                    "from",
-                    "table " + sourceName + " has no primary key and no unique constraint on NOT NULL columns",
-                    "give it one: rows are filled and compared by key");
-            return List.of();
-        }
-        List<String> moving =
-                operation.columns().stream().map(MovedColumn::name).toList();
-        for (String column : key.get().stream().map(Column::name).toList()) {
-            if (moving.contains(column)) {
-                refuse(
-                        "columns[" + moving.indexOf(column) + "]",
-                        "column \"" + column + "\" belongs to the key of " + sourceName + " and cannot move",
-                        null);
-            }
-        }
-        return key.get().stream().map(c -> new Side(c.name(), c.type())).toList();
+        Refusals.key(source).ifPresent(r -> refuse("from", r));
+        return Keys.of(source).orElse(List.of()).stream()
+                .map(c -> new Side(c.name(), c.type()))
+                .toList();
     }
 
     private List<Column> moved(Table source) {
@@ -120,14 +109,9 @@ final class ExtractTableResolver {
                         "table " + sourceName + " has no column \"" + name + "\""
                                 + Suggestions.didYouMean(name, source.columnNames()),
                         "columns: " + Tables.shortList(source.columnNames()));
-            } else if (!column.get().writable()) {
-                refuse(path, "column \"" + name + "\" of " + sourceName + " is computed by the server", "leave it out");
-            } else if (column.get().origin().generation() == Column.Generation.IDENTITY_ALWAYS
-                    || column.get().origin().generation() == Column.Generation.IDENTITY_BY_DEFAULT) {
-                refuse(path, "column \"" + name + "\" of " + sourceName + " is an identity column", "leave it out");
-            } else {
-                moved.add(column.get());
+                continue;
             }
+            Refusals.moved(source, column.get()).ifPresentOrElse(r -> refuse(path, r), () -> moved.add(column.get()));
         }
         if (!refused && operation.columns().size() > 31) {
             refuse("columns", "at most 31 columns move at once", "split the change in two migrations");

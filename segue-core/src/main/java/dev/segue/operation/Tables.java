@@ -28,7 +28,7 @@ final class Tables {
                     path,
                     resolution
                             .taken(name)
-                            .map(kind -> name + " is a " + kind + ", not a table")
+                            .map(kind -> Refusals.notATable(name, kind))
                             .orElse("there is no table " + name + Suggestions.didYouMean(name.name(), tables)),
                     "tables: " + (tables.isEmpty() ? "none in schema " + name.schema() : shortList(tables)));
         }

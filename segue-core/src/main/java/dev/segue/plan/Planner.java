@@ -59,6 +59,8 @@ public final class Planner {
             preflights.add(dialect.preflight(resolved.session(), mapping));
         }
         preflights.add(new Preflight(
+                dialect.preflight(connection, resolved.before(), resolved.after(), resolved.mappings()), 0, 0));
+        preflights.add(new Preflight(
                 dialect.preflight(
                         connection,
                         new Versions(dialect, file.migration().versionSchema(), resolved, older).made(List.of())),

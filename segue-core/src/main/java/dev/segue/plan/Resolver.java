@@ -107,7 +107,7 @@ final class Resolver implements Resolution {
      */
     static Resolved resolve(Dialect dialect, Connection connection, MigrationFile file)
             throws SQLException, InvalidMigrationException {
-        Observation observation = dialect.observe(connection, ApplicationSchemas.of(connection));
+        Observation observation = dialect.observe(connection, Schemas.of(connection));
         Resolver resolver = new Resolver(dialect, connection, file, observation);
         List<Operation> operations = file.migration().operations();
         for (int n = 0; n < operations.size(); n++) {

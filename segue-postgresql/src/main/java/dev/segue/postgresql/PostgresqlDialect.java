@@ -19,6 +19,7 @@ import dev.segue.dialect.MappingSql;
 import dev.segue.dialect.Observation;
 import dev.segue.dialect.Preflight;
 import dev.segue.dialect.Statement;
+import dev.segue.dialect.Survey;
 import dev.segue.mapping.Expression;
 import dev.segue.mapping.Lookup;
 import dev.segue.mapping.Mapping;
@@ -66,7 +67,7 @@ public final class PostgresqlDialect implements Dialect {
                     SET plan_cache_mode = force_custom_plan; SET standard_conforming_strings = on; SET array_nulls = on;
                     SET transform_null_equals = off; SET quote_all_identifiers = off;
                     SET default_transaction_isolation = 'read committed'; SET default_transaction_read_only = off;
-                    SET client_min_messages = warning; SET row_security = on; SET default_tablespace = ''""".formatted(SearchPath.OWN));
+                    SET client_min_messages = warning; SET row_security = on; SET default_tablespace = ''; SET jit = off""".formatted(SearchPath.OWN));
             if (version >= HAS_TRANSACTION_TIMEOUT) {
                 statement.execute("SET transaction_timeout = 0");
             }
@@ -159,10 +160,18 @@ public final class PostgresqlDialect implements Dialect {
 
     @Override
     public Preflight preflight(Connection connection, Mapping mapping) throws SQLException {
-        return switch (mapping) {
-            case Lookup lookup -> new TablePreflight(connection, lookup).look();
-            case SameRow row -> new TablePreflight(connection, row).look();
-        };
+        return new TablePreflight(connection).look(mapping);
+    }
+
+    @Override
+    public List<Finding> preflight(Connection connection, Catalog before, Catalog after, List<Mapping> mappings)
+            throws SQLException {
+        return new TablePreflight(connection).look(before, after, mappings);
+    }
+
+    @Override
+    public Survey survey(Connection connection, Collection<String> schemas, Observation observed) throws SQLException {
+        return new SurveyReader(connection, observed).read(schemas);
     }
 
     @Override

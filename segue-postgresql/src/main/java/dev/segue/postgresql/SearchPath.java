@@ -21,12 +21,25 @@ final class SearchPath {
     /** {@return what {@code reading} gives while no schema but pg_catalog is searched, so that names come qualified} */
     static <T> T withNone(Connection connection, Reading<T> reading) throws SQLException {
         set(connection, "pg_catalog");
+        T read;
         try {
-            return reading.read();
-        } finally {
-            if (!connection.isClosed()) {
+            read = reading.read();
+        } catch (SQLException | RuntimeException e) {
+            back(connection, e);
+            throw e;
+        }
+        set(connection, OWN);
+        return read;
+    }
+
+    /** A transaction that failed takes its setting back, and any statement in it would hide why it failed. */
+    private static void back(Connection connection, Exception failure) {
+        try {
+            if (!connection.isClosed() && connection.getAutoCommit()) {
                 set(connection, OWN);
             }
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
         }
     }
 

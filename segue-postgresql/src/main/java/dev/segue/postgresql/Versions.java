@@ -1,6 +1,8 @@
 package dev.segue.postgresql;
 
 import dev.segue.catalog.Grant;
+import dev.segue.catalog.Table;
+import dev.segue.catalog.TableName;
 import dev.segue.catalog.VersionSchema;
 import dev.segue.dialect.Finding;
 import dev.segue.dialect.FoundVersion;
@@ -13,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The version schemas that are there. Their comment tells them from the application's schemas. */
@@ -34,6 +37,13 @@ final class Versions {
             ORDER BY m.part[2], n.nspname
             """;
 
+    private static final String TAKEN = "SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace n WHERE n.nspname = ?)";
+
+    private static final String ALLOWED = """
+            SELECT pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE') AS allowed,
+                   CURRENT_USER AS me, pg_catalog.current_database() AS database
+            """;
+
     private Versions() {}
 
     static String comment(String base, String migration) {
@@ -48,51 +58,54 @@ final class Versions {
     static List<Finding> preflight(Connection connection, List<VersionSchema> versions) throws SQLException {
         List<Finding> findings = new ArrayList<>();
         for (VersionSchema version : versions) {
+            if (Rows.first(connection, TAKEN, row -> row.getBoolean(1), version.name())
+                    .orElse(false)) {
+                findings.add(Finding.refuse(
+                        "there is a schema " + version.name() + " already, which would be the version schema's name",
+                        "rename it, or give the migration's file another name"));
+            }
             Rows.first(
-                    connection,
-                    """
-                            SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace n WHERE n.nspname = ?) AS taken,
-                                   pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE') AS allowed,
-                                   CURRENT_USER AS me, pg_catalog.current_database() AS database
-                            """,
-                    row -> {
-                        if (row.getBoolean("taken")) {
-                            findings.add(Finding.refuse(
-                                    "there is a schema " + version.name()
-                                            + " already, which would be the version schema's name",
-                                    "rename it, or give the migration's file another name"));
-                        }
-                        if (!row.getBoolean("allowed")) {
-                            findings.add(Finding.refuse(
-                                    "Segue's role %s may not create the version schema %s"
-                                            .formatted(row.getString("me"), version.name()),
-                                    "GRANT CREATE ON DATABASE %s TO %s"
-                                            .formatted(
-                                                    Sql.id(CatalogReader.text(row, "database")),
-                                                    Sql.id(CatalogReader.text(row, "me")))));
-                        }
-                        return true;
-                    },
-                    version.name());
+                            connection,
+                            ALLOWED,
+                            row -> row.getBoolean("allowed")
+                                    ? Optional.<Finding>empty()
+                                    : Optional.of(forbidden(
+                                            CatalogReader.text(row, "me"),
+                                            CatalogReader.text(row, "database"),
+                                            version.name())))
+                    .flatMap(f -> f)
+                    .ifPresent(findings::add);
             for (VersionSchema.View view : version.views()) {
-                String roles = view.attachments().grants().stream()
-                        .filter(g -> g.column() != null && g.privilege().equals("SELECT"))
-                        .map(Grant::grantee)
-                        .filter(role -> view.attachments().grants().stream()
-                                .noneMatch(g -> g.column() == null
-                                        && g.privilege().equals("SELECT")
-                                        && g.grantee().equals(role)))
-                        .distinct()
-                        .collect(Collectors.joining(", "));
-                if (!roles.isEmpty()) {
-                    findings.add(Finding.warn(
-                            "%s may read single columns of %s only, and so cannot read its view in %s"
-                                    .formatted(roles, view.table(), version.name()),
-                            "GRANT SELECT ON %s TO it, if it is to run new code".formatted(Sql.id(view.table()))));
-                }
+                unread(view.table(), view.attachments(), version.name()).ifPresent(findings::add);
             }
         }
         return findings;
+    }
+
+    /** {@return that a role may not make a version schema} */
+    static Finding forbidden(String role, String database, String version) {
+        return Finding.refuse(
+                "Segue's role %s may not create the version schema %s".formatted(role, version),
+                "GRANT CREATE ON DATABASE %s TO %s".formatted(Sql.id(database), Sql.id(role)));
+    }
+
+    /** {@return which roles could not read a table's view; empty where all that read the table can} */
+    static Optional<Finding> unread(TableName table, Table.Attachments attachments, String version) {
+        String roles = attachments.grants().stream()
+                .filter(g -> g.column() != null && g.privilege().equals("SELECT"))
+                .map(Grant::grantee)
+                .filter(role -> attachments.grants().stream()
+                        .noneMatch(g -> g.column() == null
+                                && g.privilege().equals("SELECT")
+                                && g.grantee().equals(role)))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return roles.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Finding.warn(
+                        "%s may read single columns of %s only, and so cannot read its view in %s"
+                                .formatted(roles, table, version),
+                        "GRANT SELECT ON %s TO it, if it is to run new code".formatted(Sql.id(table))));
     }
 
     /** {@return the statement that gives the schema another name} */

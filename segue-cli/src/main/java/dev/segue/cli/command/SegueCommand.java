@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             InitCommand.class,
             NewCommand.class,
+            InspectCommand.class,
             LintCommand.class,
             PlanCommand.class,
             RunCommand.class,

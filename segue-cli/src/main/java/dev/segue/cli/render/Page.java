@@ -80,6 +80,9 @@ public final class Page {
 
     /** {@return how many columns the text takes} */
     public static int visible(String text) {
+        if (text.indexOf('\u001b') < 0) {
+            return text.codePointCount(0, text.length());
+        }
         String bare = text.replaceAll("\u001b\\[[0-9;]*m", "");
         return bare.codePointCount(0, bare.length());
     }

@@ -47,6 +47,8 @@ class JsonTest {
             strings = {
                 "init",
                 "new other",
+                "inspect",
+                "inspect orders",
                 "lint 0007_extract_address.yaml",
                 "plan 0007_extract_address.yaml",
                 "run 0007_extract_address.yaml",

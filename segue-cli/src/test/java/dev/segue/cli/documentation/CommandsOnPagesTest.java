@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -61,9 +62,44 @@ class CommandsOnPagesTest {
     }
 
     private static void replacePlan(String output) throws IOException {
-        String page = Files.readString(README);
-        int begin = page.indexOf("```text plan\n") + "```text plan\n".length();
-        Files.writeString(README, page.substring(0, begin) + output + page.substring(page.indexOf("```\n", begin)));
+        replace(README, "text plan", output);
+    }
+
+    private static void replace(Path file, String info, String output) throws IOException {
+        String page = Files.readString(file);
+        String fence = "```" + info + "\n";
+        int begin = page.indexOf(fence) + fence.length();
+        Files.writeString(file, page.substring(0, begin) + output + page.substring(page.indexOf("```\n", begin)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"inspect", "inspect orders"})
+    void thePageOnInspectShowsWhatItPrints(String command) throws Exception {
+        EmbeddedServer server = SharedServers.of(Majors.one());
+        String database = server.freshDatabase("inspected");
+        try (Connection connection = server.dataSource(database).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(Pages.blocks("sql inspect").getFirst().text());
+            statement.execute("ANALYZE");
+        }
+        Shell shell = new Shell(Pages.root());
+        shell.environment.put("SEGUE_URL", server.url(database));
+        shell.opener = new DatabaseEngines();
+        shell.width = 100;
+
+        Shell.Result result = shell.run(command.split(" "));
+
+        assertThat(result.err()).isEmpty();
+        if (UPDATE) {
+            replace(Pages.root().resolve("docs/how-to/inspect.md"), "text " + command, result.out());
+        }
+        assertThat(Pages.blocks("text " + command))
+                .as("run the test with -Dsegue.documentation.update=true to write the page anew")
+                .filteredOn(block -> block.info().equals("text " + command))
+                .singleElement()
+                .extracting(Pages.Block::text)
+                .isEqualTo(result.out());
+        server.dropDatabase(database);
     }
 
     @Test

@@ -126,7 +126,7 @@ class RowOperationsTest {
         String before = column(customers.dump(), "note");
         assertThat(customers.plan().assessment().warnings())
                 .anySatisfy(w -> assertThat(w.message())
-                        .contains("statistics object price_and_note on public.customers goes with contract"));
+                        .contains("statistics object price_and_note on customers goes with contract"));
         customers.live();
         customers.seals();
         customers.contracts();

@@ -6,13 +6,13 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The schemas in which the application's tables may be. */
-final class ApplicationSchemas {
+/** The schemas of a database that migrations may be about. */
+public final class Schemas {
 
-    private ApplicationSchemas() {}
+    private Schemas() {}
 
-    /** {@return all schemas but the server's own} */
-    static List<String> of(Connection connection) throws SQLException {
+    /** {@return all but the server's own} */
+    public static List<String> of(Connection connection) throws SQLException {
         List<String> schemas = new ArrayList<>();
         try (ResultSet row = connection.getMetaData().getSchemas()) {
             while (row.next()) {
