@@ -2,6 +2,7 @@ package dev.segue.cli;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import dev.segue.cli.settings.ConnectionSettings;
 import dev.segue.engine.Engine;
 import dev.segue.engine.EngineListener;
@@ -51,7 +52,24 @@ public final class DatabaseEngines implements EngineOpener {
         config.setDataSourceProperties(connection.properties());
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(0);
+        config.setExceptionOverride(new KeepsConnection());
         return new Pool(config);
+    }
+
+    /**
+     * A server that refuses an expression because it has no such feature is no reason to give its session up, which is what
+     * the pool takes it for.
+     */
+    private static final class KeepsConnection implements SQLExceptionOverride {
+
+        private static final String FEATURE_NOT_SUPPORTED = "0A000";
+
+        @java.lang.Override
+        public Override adjudicate(SQLException exception) {
+            return FEATURE_NOT_SUPPORTED.equals(exception.getSQLState())
+                    ? Override.DO_NOT_EVICT
+                    : Override.CONTINUE_EVICT;
+        }
     }
 
     /** Why there is no connection is said as the server says it, not as the pool does. */
