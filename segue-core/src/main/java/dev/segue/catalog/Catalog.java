@@ -49,6 +49,20 @@ public final class Catalog {
         return Optional.ofNullable(tables.get(name));
     }
 
+    /** {@return whether a table is a partition of another, or of one of its partitions} */
+    public boolean isPartition(Table table) {
+        Partitions own = table.attachments().partitions();
+        return tables.values().stream()
+                .filter(whole -> !whole.identity().equals(table.identity()))
+                .map(whole -> whole.attachments().partitions())
+                .anyMatch(parts -> parts != null
+                        && (parts.leaves().contains(table.name())
+                                || own != null
+                                        && !own.leaves().isEmpty()
+                                        && parts.leaves().size() > own.leaves().size()
+                                        && parts.leaves().containsAll(own.leaves())));
+    }
+
     /** {@return the table of that identity, whatever its name is now} */
     public Optional<Table> tableOf(String identity) {
         Map<String, Table> identities = byIdentity;

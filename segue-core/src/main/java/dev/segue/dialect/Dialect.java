@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One database product. It answers questions about what is there and gives whole statements; it executes nothing that
@@ -136,8 +137,22 @@ public interface Dialect {
     /** {@return the statements that make a type or a sequence} */
     List<Statement> make(SchemaObject object);
 
-    /** {@return the statement that takes it away, if it is there} */
-    Statement takeAway(SchemaObject object);
+    /** {@return the statements that make a type like another one but for its values: its comment, owner and rights} */
+    List<Statement> makeLike(SchemaObject old, SchemaObject made);
+
+    /** {@return the statements that take a type away, unless its values are not those of its definition any more} */
+    List<Statement> takeAway(SchemaObject type);
+
+    /** {@return the statement that fails where an enum's values are not those of its definition any more} */
+    Statement isUnchanged(SchemaObject type);
+
+    /**
+     * {@return the statement that takes away what a step made, and does nothing where the step was never executed} What
+     * something still uses is put into Segue's schema.
+     *
+     * @param step the number of that step
+     */
+    Statement undoMaking(SchemaObject object, String migration, int attempt, int step);
 
     /** {@return the statement that gives a type another name in its schema} */
     Statement rename(SchemaObject type, String to);
@@ -146,11 +161,26 @@ public interface Dialect {
     Statement addValue(ObjectChange.AddValue added);
 
     /**
-     * {@return what beside columns of these tables uses a type and would hinder that it goes, one line each}
+     * {@return what hinders that a type goes, or is changed, one line each: another owner, and what uses it beside columns
+     * of these tables}
      *
-     * @param tables the tables whose columns are none of it
+     * @param tables the tables whose columns of the type are none of it
      */
-    List<String> users(Connection connection, TableName type, Collection<TableName> tables) throws SQLException;
+    List<String> hindrances(Connection connection, TableName type, Collection<TableName> tables) throws SQLException;
+
+    /** {@return whether a column of the type cannot come into a table with rows unless all of them are written anew} */
+    boolean isRewriting(Connection connection, String type) throws SQLException;
+
+    /** {@return the value of an expression without any column as text, or the server's reason why there is none} */
+    Evaluated evaluate(Connection connection, String expression) throws SQLException;
+
+    /**
+     * What became of an expression.
+     *
+     * @param text its value; null where it is NULL or there is none
+     * @param failure why there is none, else null
+     */
+    record Evaluated(@Nullable String text, @Nullable String failure) {}
 
     /** {@return the statement that gives a version schema another name; its views stay as they are} */
     Statement renameVersion(String name, String to);

@@ -128,7 +128,7 @@ public record AlterColumn(
                 nullable == null ? old.get().nullable() : nullable,
                 old.get().origin(),
                 new Column.Notes(
-                        old.get().notes().collation(),
+                        Columns.notes(old.get(), newType.get()).collation(),
                         comment == null ? old.get().notes().comment() : comment.isEmpty() ? null : comment));
         Optional<Column> complete = withDefault(columns, old.get(), made);
         if (complete.isEmpty()) {

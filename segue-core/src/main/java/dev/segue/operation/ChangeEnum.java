@@ -145,14 +145,15 @@ public record ChangeEnum(
 
     /** A value that is only added locks and rewrites nothing (manual of PostgreSQL, ALTER TYPE). */
     private void extend(Resolution resolution, TableName type, List<String> now) {
+        List<ObjectChange.AddValue> added = new ArrayList<>();
         for (int n = 0; n < values.size(); n++) {
             if (now.contains(values.get(n))) {
                 continue;
             }
-            boolean first = n == 0;
-            resolution.add(
-                    new ObjectChange.AddValue(type, values.get(n), first ? now.getFirst() : values.get(n - 1), first));
+            String neighbour = n > 0 ? values.get(n - 1) : now.isEmpty() ? null : now.getFirst();
+            added.add(new ObjectChange.AddValue(type, values.get(n), neighbour, n == 0));
         }
+        resolution.add("name", type, added);
         resolution.warn(
                 "values that enum " + type + " gets stay after a rollback: the server takes none away",
                 "old code reads them as soon as new code writes them");
@@ -175,6 +176,9 @@ public record ChangeEnum(
         Codes all = new Codes(resolution, codes, Others.FAIL);
         Columns columns = new Columns(resolution);
         for (Table listed : List.copyOf(resolution.after().list())) {
+            if (resolution.after().isPartition(listed)) {
+                continue;
+            }
             for (Column column : listed.columns()) {
                 if (!column.type().equals(oldType.get())) {
                     continue;
@@ -191,7 +195,7 @@ public record ChangeEnum(
                                     newType.get(),
                                     column.nullable(),
                                     Column.Origin.NONE,
-                                    column.notes()));
+                                    Columns.notes(column, newType.get())));
                 }
             }
         }

@@ -4,6 +4,7 @@ import dev.segue.catalog.Column;
 import dev.segue.catalog.Constraint;
 import dev.segue.catalog.Index;
 import dev.segue.catalog.Table;
+import dev.segue.dialect.Dialect;
 import dev.segue.mapping.Expression;
 import dev.segue.operation.ReplaceCodes.Code;
 import dev.segue.operation.ReplaceCodes.Others;
@@ -33,10 +34,63 @@ final class Codes {
     Codes(Resolution resolution, List<Code> codes, Others others) {
         this.resolution = resolution;
         this.others = others;
+        codes.forEach(code -> forth.put(code.from(), code.to()));
         for (Code code : codes) {
-            forth.put(code.from(), code.to());
-            back.putIfAbsent(code.to(), code.from());
+            // a value that old code may have written itself goes back to itself
+            boolean isKept = others == Others.KEEP && !forth.containsKey(code.to());
+            back.putIfAbsent(code.to(), isKept ? code.to() : code.from());
         }
+    }
+
+    /** {@return whether both columns hold the codes as they are written; refused if not} */
+    private boolean fit(String path, Column old, Column made) {
+        boolean fit = true;
+        for (String from : forth.keySet()) {
+            fit &= fits(path, from, old.type());
+        }
+        for (String to : List.copyOf(back.keySet())) {
+            fit &= fits(path, to, made.type());
+            if (to.equals(back.get(to)) && !forth.containsKey(to) && isCut(to, old.type())) {
+                // old code cannot have written it
+                back.put(
+                        to,
+                        forth.entrySet().stream()
+                                .filter(c -> c.getValue().equals(to))
+                                .map(Map.Entry::getKey)
+                                .findFirst()
+                                .orElseThrow());
+            }
+        }
+        return fit;
+    }
+
+    private boolean fits(String path, String code, String type) {
+        Dialect.Evaluated value = resolution.evaluated(cast(code, type));
+        if (value.failure() != null) {
+            resolution.refuse(path, "code \"%s\": %s".formatted(code, value.failure()), null);
+            return false;
+        }
+        if (isCut(code, type)) {
+            resolution.refuse(
+                    path,
+                    "code \"%s\" does not fit into %s, which makes \"%s\" of it".formatted(code, type, value.text()),
+                    "write it as the type has it, or give the column a longer type, like type: text");
+            return false;
+        }
+        return true;
+    }
+
+    /** A cast cuts and rounds without a word; what it only adds, like blanks, changes no code. */
+    private boolean isCut(String code, String type) {
+        Dialect.Evaluated value = resolution.evaluated(cast(code, type));
+        return value.text() == null
+                || !value.text().equals(code)
+                        && value.text().length() <= code.length()
+                        && !value.text().equalsIgnoreCase(code);
+    }
+
+    private static String cast(String code, String type) {
+        return "CAST(CAST(%s AS %s) AS text)".formatted(literal(code), type);
     }
 
     /** {@return for each new value the old one that old code reads} */
@@ -51,6 +105,9 @@ final class Codes {
      * @param made the new column, without a default
      */
     void replace(String path, Table table, Column old, Column made) {
+        if (!fit(path, old, made)) {
+            return;
+        }
         Columns columns = new Columns(resolution);
         Optional<Column> complete = withDefault(path, columns, table, old, made);
         if (complete.isEmpty()) {
@@ -117,10 +174,12 @@ final class Codes {
 
     private String translated(String value, String from, String to, Map<String, String> codes) {
         Function<String, String> asNew = code -> "CAST(%s AS %s)".formatted(code, to);
+        String text = "CAST(%s AS text)".formatted(value);
+        // what is no number cannot become one: the server fails, and names the value
+        String none = asNew.apply("CAST(CAST('no code for ' || %s AS integer) AS text)".formatted(text));
         String other = others == Others.KEEP
-                ? asNew.apply("CAST(%s AS text)".formatted(value))
-                // what is no number cannot become one: the server fails, and names the value
-                : asNew.apply("CAST(CAST('no code for ' || CAST(%s AS text) AS integer) AS text)".formatted(value));
+                ? "CASE WHEN CAST(%1$s AS text) = %2$s THEN %1$s ELSE %3$s END".formatted(asNew.apply(text), text, none)
+                : none;
         return codes.entrySet().stream()
                 .map(c -> " WHEN %s = CAST(%s AS %s) THEN %s"
                         .formatted(value, literal(c.getKey()), from, asNew.apply(literal(c.getValue()))))

@@ -58,6 +58,12 @@ final class Columns {
         return hasKey(path, table) ? column : Optional.empty();
     }
 
+    /** {@return what is said of a column of another type in its place: only text has a collation} */
+    static Column.Notes notes(Column old, String type) {
+        boolean same = type.equals(old.type()) || type.startsWith("character") || type.equals("text");
+        return same ? old.notes() : new Column.Notes(null, old.notes().comment());
+    }
+
     /** {@return whether rows of the table can be told apart; refused if not} */
     boolean hasKey(String path, Table table) {
         Optional<Refusal> refusal = Refusals.key(table);
@@ -313,24 +319,21 @@ final class Columns {
         };
     }
 
-    /** A foreign key needs an equality of both types, which the server is asked for. */
+    /** Which types a foreign key may compare, only the server knows: it is made of empty copies. */
     private boolean areComparable(Table typed, Constraint.ForeignKey key) {
-        Optional<Table> target = resolution.after().table(key.target());
-        for (int n = 0; target.isPresent() && n < key.columns().size(); n++) {
-            Optional<Column> own = typed.column(key.columns().get(n));
-            Optional<Column> referred = target.get().column(key.targetColumns().get(n));
-            if (own.isEmpty() || referred.isEmpty()) {
-                return false;
-            }
-            Table both = typed.withColumns(
-                    List.of(own.get().withName("own"), referred.get().withName("referred")));
-            if (resolution
-                    .redefined(both, "CHECK (own = referred)", false, Map.of())
-                    .isEmpty()) {
-                return false;
-            }
-        }
-        return true;
+        return resolution
+                .after()
+                .table(key.target())
+                .map(target -> resolution.admits(
+                        typed,
+                        key.name(),
+                        new Draft.ForeignKey(
+                                key.columns(),
+                                target.identity().equals(typed.identity()) ? typed : target,
+                                key.targetColumns(),
+                                Draft.Reaction.NONE,
+                                Draft.Deferral.AT_ONCE)))
+                .orElse(false);
     }
 
     private static List<String> renamed(List<String> columns, String from, String to) {

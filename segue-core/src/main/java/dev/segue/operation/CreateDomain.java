@@ -1,5 +1,6 @@
 package dev.segue.operation;
 
+import dev.segue.catalog.Column;
 import dev.segue.catalog.SchemaObject;
 import dev.segue.declare.Default;
 import dev.segue.declare.Description;
@@ -52,9 +53,8 @@ public record CreateDomain(
         }
         List<String> words = new ArrayList<>(List.of("AS", server.get()));
         if (fallback != null) {
-            if (resolution
-                    .expression("default", fallback, "segue_domain", List.of(), Optional.empty())
-                    .isEmpty()) {
+            Column value = new Column("", "value", server.get(), true, Column.Origin.NONE, Column.Notes.NONE);
+            if (new Columns(resolution).withDefault("default", value, fallback).isEmpty()) {
                 return;
             }
             words.add("DEFAULT (" + fallback + ")");

@@ -12,9 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +42,6 @@ public record ReplaceCodes(
         @Default("fail")
         Others others)
         implements Operation {
-
-    private static final Pattern LENGTH = Pattern.compile("character(?: varying)?\\((\\d+)\\)");
 
     /** A code, and what takes its place. */
     @Description("A code, and what takes its place.")
@@ -95,9 +90,7 @@ public record ReplaceCodes(
             return;
         }
         Optional<String> newType = type == null ? Optional.of(old.get().type()) : resolution.type("type", type);
-        if (newType.isEmpty()
-                || !fit(resolution, old.get().type(), Code::from)
-                || !fit(resolution, newType.get(), Code::to)) {
+        if (newType.isEmpty()) {
             return;
         }
         Codes all = new Codes(resolution, codes, others);
@@ -112,27 +105,7 @@ public record ReplaceCodes(
                         newType.get(),
                         old.get().nullable(),
                         Column.Origin.NONE,
-                        old.get().notes()));
-    }
-
-    /** A cast cuts what is too long, so the server does not say it. */
-    private boolean fit(Resolution resolution, String type, Function<Code, String> code) {
-        Matcher length = LENGTH.matcher(type);
-        if (!length.matches()) {
-            return true;
-        }
-        int most = Integer.parseInt(length.group(1));
-        for (int n = 0; n < codes.size(); n++) {
-            String text = code.apply(codes.get(n));
-            if (text.codePointCount(0, text.length()) > most) {
-                resolution.refuse(
-                        Wording.item("codes", n),
-                        "code %s is longer than the %d characters of %s".formatted(Wording.quoted(text), most, type),
-                        "shorten it, or give the column a longer type, like type: text");
-                return false;
-            }
-        }
-        return true;
+                        Columns.notes(old.get(), newType.get())));
     }
 
     private void warnOfShared(Resolution resolution, Map<String, String> back) {

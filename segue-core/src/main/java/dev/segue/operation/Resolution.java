@@ -9,6 +9,7 @@ import dev.segue.catalog.ObjectChange;
 import dev.segue.catalog.SchemaObject;
 import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
+import dev.segue.dialect.Dialect;
 import dev.segue.mapping.Expression;
 import dev.segue.mapping.Mapping;
 import java.util.List;
@@ -125,8 +126,14 @@ public interface Resolution {
      */
     Optional<String> replace(String path, SchemaObject old, SchemaObject made);
 
-    /** Gives an enum a value, for later migrations. */
-    void add(ObjectChange.AddValue added);
+    /** Gives an enum values, for later migrations. */
+    void add(String path, TableName type, List<ObjectChange.AddValue> added);
+
+    /** {@return the value of an expression without any column, as the server has it, or why there is none} */
+    Dialect.Evaluated evaluated(String expression);
+
+    /** {@return whether the server admits a constraint of the table} */
+    boolean admits(Table table, String name, Draft.OfConstraint draft);
 
     /** {@return the values of an enum that is there, in their order} */
     Optional<List<String>> enumValues(TableName type);

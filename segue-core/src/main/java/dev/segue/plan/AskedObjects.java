@@ -20,6 +20,8 @@ import java.util.Optional;
  */
 final class AskedObjects {
 
+    private static final String TWICE = "this migration changes it already";
+
     private final Dialect dialect;
     private final Connection plain;
     private final Connection connection;
@@ -71,19 +73,42 @@ final class AskedObjects {
      */
     List<String> replace(SchemaObject old, SchemaObject open, List<TableName> tables) {
         try {
-            List<String> users = dialect.users(connection, old.name(), tables);
-            return users.isEmpty()
+            if (isChanged(old.name())) {
+                return List.of(TWICE);
+            }
+            List<String> hindrances = dialect.hindrances(connection, old.name(), tables);
+            return hindrances.isEmpty()
                     ? attempt(open, new ObjectChange.Replace(old, open)).stream()
                             .toList()
-                    : users.stream().map(u -> "it is used by " + u).toList();
+                    : hindrances;
         } catch (SQLException e) {
             throw new UncheckedSqlException(e);
         }
     }
 
-    /** Gives an enum a value. */
-    void add(ObjectChange.AddValue added) {
-        changes.add(added);
+    /** Gives an enum values; {@return why not, a line for each reason} */
+    List<String> add(TableName type, List<ObjectChange.AddValue> added) {
+        try {
+            List<String> hindrances = isChanged(type)
+                    ? List.of(TWICE)
+                    : dialect.hindrances(connection, type, List.of()).stream()
+                            .filter(h -> h.startsWith("its owner"))
+                            .toList();
+            if (hindrances.isEmpty()) {
+                changes.addAll(added);
+            }
+            return hindrances;
+        } catch (SQLException e) {
+            throw new UncheckedSqlException(e);
+        }
+    }
+
+    private boolean isChanged(TableName type) {
+        return changes.stream().anyMatch(c -> switch (c) {
+            case ObjectChange.Replace replace -> replace.old().name().equals(type);
+            case ObjectChange.AddValue add -> add.type().equals(type);
+            case ObjectChange.Make make -> make.object().name().equals(type);
+        });
     }
 
     /** From now on the object is there, unless the server refuses it. */

@@ -170,6 +170,7 @@ final class PlanSteps {
     private void seal() {
         CatalogDifference.between(shapes.filled(), shapes.tightened()).forEach(c -> change(Phase.SEAL, c));
         List<Statement> swap = new ArrayList<>();
+        objects.forEach(o -> swap.addAll(NewObjects.atSeal(dialect, o)));
         left.forEach(v -> swap.add(dialect.renameVersion(v.name(), dialect.sealedName(v.name()))));
         swap.addAll(statements(shapes.tightened(), shapes.sealed()));
         derived.forEach(d -> swap.addAll(d.swap().seal()));
@@ -245,7 +246,12 @@ final class PlanSteps {
                 undo.addAll(dialect.undo(addition));
             }
         }
-        objects.reversed().forEach(o -> undo.addAll(NewObjects.atRollback(dialect, o)));
+        // they were made by the first steps, in this order
+        for (int n = objects.size(); n > 0; n--) {
+            int step = n;
+            NewObjects.made(objects.get(n - 1))
+                    .ifPresent(made -> undo.add(dialect.undoMaking(made, migration, attempt, step)));
+        }
         List<Statement> views = new ArrayList<>();
         versions.forEach(v -> views.addAll(dialect.dropVersion(v)));
         if (!undo.isEmpty() || !views.isEmpty()) {

@@ -46,6 +46,7 @@ final class Resolver implements Resolution {
 
     private final Dialect dialect;
     private final AskedObjects objects;
+    private final Set<String> replacedTypes = new HashSet<>();
     private final Connection connection;
     private final MigrationFile file;
     private final Observation observation;
@@ -256,8 +257,57 @@ final class Resolver implements Resolution {
 
     @Override
     public Optional<String> type(String where, String type) {
+        return written(where, type).filter(t -> isUsable(where, t)).filter(t -> {
+            try {
+                boolean rewrites = dialect.isRewriting(connection, t);
+                if (rewrites) {
+                    refuse(
+                            where,
+                            "%s is a domain with rules: the server writes the whole table anew for such a column, and holds off everybody"
+                                    .formatted(t),
+                            "give the column the domain's own type, and its rule by create_constraint");
+                }
+                return !rewrites;
+            } catch (SQLException e) {
+                throw new UncheckedSqlException(e);
+            }
+        });
+    }
+
+    private Optional<String> written(String where, String type) {
         return judged(where, "CAST(NULL AS " + type + ")", "segue_type", List.of(), Optional.empty())
                 .map(Expression::type);
+    }
+
+    /** What an earlier operation replaces goes with contract. */
+    private boolean isUsable(String where, String type) {
+        if (replacedTypes.contains(type)) {
+            refuse(where, type + " is replaced by an operation before", "use it in a later migration");
+        }
+        return !replacedTypes.contains(type);
+    }
+
+    @Override
+    public Optional<String> typeName(String where, TableName type) {
+        return written(where, dialect.parameter(type.schema()) + "." + dialect.parameter(type.name()));
+    }
+
+    @Override
+    public Dialect.Evaluated evaluated(String expression) {
+        try {
+            return dialect.evaluate(connection, expression);
+        } catch (SQLException e) {
+            throw new UncheckedSqlException(e);
+        }
+    }
+
+    @Override
+    public boolean admits(Table table, String name, Draft.OfConstraint draft) {
+        try {
+            return dialect.draw(connection, table, name, draft) instanceof DraftVerdict.Accepted;
+        } catch (SQLException e) {
+            throw new UncheckedSqlException(e);
+        }
     }
 
     @Override
@@ -331,6 +381,7 @@ final class Resolver implements Resolution {
     public Optional<List<Column>> columns(String where, TableName table, Draft.OfColumns draft) {
         Table bare = new Table(newIdentity(), table, List.of(), List.of(), List.of(), Table.Attachments.NONE);
         return drawn(where, bare, table.name(), draft)
+                .filter(t -> t.columns().stream().allMatch(c -> isUsable(where, c.type())))
                 .map(t -> t.columns().stream()
                         .map(c -> new Column(newIdentity(), c.name(), c.type(), c.nullable(), c.origin(), c.notes()))
                         .toList());
@@ -370,22 +421,21 @@ final class Resolver implements Resolution {
                         .map(Table::name)
                         .toList());
         reasons.forEach(r -> refuse(where, old + ": " + r, "let that use another type, or drop it, and plan again"));
-        return reasons.isEmpty() ? typeName(where, open.name()) : Optional.empty();
+        if (!reasons.isEmpty()) {
+            return Optional.empty();
+        }
+        replacedTypes.add(written);
+        return typeName(where, open.name());
     }
 
     @Override
-    public void add(ObjectChange.AddValue added) {
-        objects.add(added);
+    public void add(String where, TableName type, List<ObjectChange.AddValue> added) {
+        objects.add(type, added).forEach(r -> refuse(where, "enum " + type + ": " + r, null));
     }
 
     @Override
     public Optional<List<String>> enumValues(TableName type) {
         return Optional.ofNullable(observation.enums().get(type));
-    }
-
-    @Override
-    public Optional<String> typeName(String where, TableName type) {
-        return type(where, dialect.parameter(type.schema()) + "." + dialect.parameter(type.name()));
     }
 
     @Override

@@ -92,7 +92,8 @@ final class Versions {
     private VersionSchema version(String schema, Map<TableName, Mark> marks) {
         List<View> views = new ArrayList<>();
         for (Table wanted : resolved.after().list()) {
-            if (wanted.name().schema().equals(schema)) {
+            // a partition has the columns of the whole, whatever they are called in the new shape
+            if (wanted.name().schema().equals(schema) && !resolved.after().isPartition(wanted)) {
                 views.add(view(wanted, marks));
             }
         }

@@ -185,8 +185,23 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
-    public Statement takeAway(SchemaObject object) {
-        return SchemaObjects.takeAway(object);
+    public List<Statement> makeLike(SchemaObject old, SchemaObject made) {
+        return SchemaObjects.makeLike(old, made);
+    }
+
+    @Override
+    public List<Statement> takeAway(SchemaObject type) {
+        return SchemaObjects.takeAway(type);
+    }
+
+    @Override
+    public Statement isUnchanged(SchemaObject type) {
+        return SchemaObjects.isUnchanged(type);
+    }
+
+    @Override
+    public Statement undoMaking(SchemaObject object, String migration, int attempt, int step) {
+        return SchemaObjects.undoMaking(object, migration, attempt, step);
     }
 
     @Override
@@ -200,8 +215,19 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
-    public List<String> users(Connection connection, TableName type, Collection<TableName> tables) throws SQLException {
-        return SchemaObjects.users(connection, type, tables);
+    public List<String> hindrances(Connection connection, TableName type, Collection<TableName> tables)
+            throws SQLException {
+        return TypeQuestions.hindrances(connection, type, tables);
+    }
+
+    @Override
+    public boolean isRewriting(Connection connection, String type) throws SQLException {
+        return TypeQuestions.isRewriting(connection, type);
+    }
+
+    @Override
+    public Evaluated evaluate(Connection connection, String expression) throws SQLException {
+        return TypeQuestions.evaluate(connection, expression);
     }
 
     @Override

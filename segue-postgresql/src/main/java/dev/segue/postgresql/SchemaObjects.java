@@ -4,40 +4,14 @@ import dev.segue.catalog.ObjectChange;
 import dev.segue.catalog.SchemaObject;
 import dev.segue.catalog.TableName;
 import dev.segue.dialect.Statement;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** Types and sequences as statements, and what uses a type. */
 final class SchemaObjects {
 
     private static final String CATALOG_ONLY = "a change of the catalog only";
-
-    /** What belongs to a column of the tables, and goes with it, is no user of its own. */
-    private static final String USERS = """
-            SELECT DISTINCT pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) AS object
-            FROM pg_catalog.pg_type t
-            JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass
-                                       AND d.refobjid IN (t.oid, t.typarray) AND d.deptype <> 'i'
-            LEFT JOIN pg_catalog.pg_attrdef f ON d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND f.oid = d.objid
-            LEFT JOIN pg_catalog.pg_constraint k ON d.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND k.oid = d.objid
-            LEFT JOIN pg_catalog.pg_index i ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND i.indexrelid = d.objid
-            LEFT JOIN pg_catalog.pg_attribute a ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-                                                AND a.attrelid = d.objid AND a.attnum = d.objsubid AND a.attnum > 0
-            LEFT JOIN pg_catalog.pg_rewrite r ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND r.oid = d.objid
-            LEFT JOIN pg_catalog.pg_class c ON c.oid = COALESCE(f.adrelid, k.conrelid, i.indrelid, a.attrelid, r.ev_class)
-            LEFT JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            LEFT JOIN pg_catalog.pg_inherits h ON h.inhrelid = c.oid AND c.relispartition
-            WHERE t.oid = pg_catalog.to_regtype(?)
-              AND NOT (a.attnum IS NULL AND c.oid IS NOT NULL
-                       AND COALESCE(h.inhparent, c.oid) = ANY (SELECT pg_catalog.to_regclass(u) FROM pg_catalog.unnest(?) u))
-              AND NOT (a.atttypid IS NOT DISTINCT FROM t.oid
-                       AND COALESCE(h.inhparent, c.oid) = ANY (SELECT pg_catalog.to_regclass(u) FROM pg_catalog.unnest(?) u))
-              AND NOT COALESCE(pg_catalog.starts_with(pg_catalog.obj_description(n.oid, 'pg_namespace'), ?), false)
-            ORDER BY object
-            """;
 
     private SchemaObjects() {}
 
@@ -57,8 +31,80 @@ final class SchemaObjects {
         return all;
     }
 
-    static Statement takeAway(SchemaObject object) {
-        return statement("DROP %s IF EXISTS %s".formatted(words(object.kind()), Sql.id(object.name())));
+    static List<Statement> makeLike(SchemaObject old, SchemaObject made) {
+        List<Statement> all = new ArrayList<>(make(made));
+        all.add(statement(Sql.fill(
+                """
+                DO $segue$
+                DECLARE r record;
+                BEGIN
+                    FOR r IN SELECT 'COMMENT ON TYPE ' || {made} || ' IS ' || pg_catalog.quote_literal(pg_catalog.obj_description(t.oid, 'pg_type')) AS does
+                             FROM pg_catalog.pg_type t WHERE t.oid = pg_catalog.to_regtype({old}) AND pg_catalog.obj_description(t.oid, 'pg_type') IS NOT NULL
+                             UNION ALL
+                             SELECT 'REVOKE ALL ON TYPE ' || {made} || ' FROM PUBLIC'
+                             FROM pg_catalog.pg_type t WHERE t.oid = pg_catalog.to_regtype({old}) AND t.typacl IS NOT NULL
+                             UNION ALL
+                             SELECT 'GRANT USAGE ON TYPE ' || {made} || ' TO '
+                                    || CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(x.grantee)) END
+                                    || CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END
+                             FROM pg_catalog.pg_type t CROSS JOIN LATERAL pg_catalog.aclexplode(t.typacl) x
+                             WHERE t.oid = pg_catalog.to_regtype({old}) AND x.grantee <> t.typowner
+                             UNION ALL
+                             SELECT 'ALTER TYPE ' || {made} || ' OWNER TO ' || pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(t.typowner))
+                             FROM pg_catalog.pg_type t
+                             WHERE t.oid = pg_catalog.to_regtype({old}) AND t.typowner <> (SELECT m.typowner FROM pg_catalog.pg_type m WHERE m.oid = pg_catalog.to_regtype({made})) LOOP
+                        EXECUTE r.does;
+                    END LOOP;
+                END
+                $segue$""", Map.of("old", Sql.literal(Sql.id(old.name())), "made", Sql.literal(Sql.id(made.name()))))));
+        return all;
+    }
+
+    static List<Statement> takeAway(SchemaObject type) {
+        return List.of(isUnchanged(type), statement("DROP TYPE IF EXISTS " + Sql.id(type.name())));
+    }
+
+    /** A value that somebody added meanwhile would be lost. */
+    static Statement isUnchanged(SchemaObject type) {
+        String values = type.definition().substring(1, type.definition().length() - 1);
+        return statement(Sql.fill(
+                """
+                DO $segue$
+                BEGIN
+                    IF (SELECT pg_catalog.array_agg(e.enumlabel::pg_catalog.text ORDER BY e.enumsortorder)
+                        FROM pg_catalog.pg_enum e WHERE e.enumtypid = pg_catalog.to_regtype({type}))
+                       IS DISTINCT FROM NULLIF(ARRAY[{values}]::pg_catalog.text[], '{{}}') AND pg_catalog.to_regtype({type}) IS NOT NULL THEN
+                        RAISE EXCEPTION 'the values of the enum % changed since the plan was made', {type}
+                            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'roll back, and plan again with all of its values';
+                    END IF;
+                END
+                $segue$""".replace("'{{}}'", "'{}'"), Map.of("type", Sql.literal(Sql.id(type.name())), "values", values)));
+    }
+
+    static Statement undoMaking(SchemaObject object, String migration, int attempt, int step) {
+        String kept = Sql.fit(migration + "_" + attempt + "_" + object.name().name());
+        return statement("""
+                DO $segue$
+                BEGIN
+                    IF EXISTS (SELECT FROM segue.step WHERE migration = %1$s AND attempt = %2$d AND step = %3$d) THEN
+                        BEGIN
+                            DROP %4$s IF EXISTS %5$s;
+                        EXCEPTION WHEN dependent_objects_still_exist THEN
+                            -- a table with rows of new code, which a rollback keeps, has it
+                            ALTER %4$s %5$s RENAME TO %6$s;
+                            ALTER %4$s %7$s SET SCHEMA %8$s;
+                        END;
+                    END IF;
+                END
+                $segue$""".formatted(
+                        Sql.literal(migration),
+                        attempt,
+                        step,
+                        words(object.kind()),
+                        Sql.id(object.name()),
+                        Sql.id(kept),
+                        Sql.id(new TableName(object.name().schema(), kept)),
+                        Sql.id(Sql.SCHEMA)));
     }
 
     static Statement rename(SchemaObject object, String to) {
@@ -83,22 +129,5 @@ final class SchemaObjects {
             case DOMAIN -> "DOMAIN";
             case SEQUENCE -> "SEQUENCE";
         };
-    }
-
-    static List<String> users(Connection connection, TableName type, Collection<TableName> tables) throws SQLException {
-        String[] names = tables.stream().map(Sql::id).toArray(String[]::new);
-        List<String> users = new ArrayList<>();
-        try (var statement = connection.prepareStatement(USERS)) {
-            statement.setString(1, Sql.id(type));
-            statement.setArray(2, connection.createArrayOf("text", names));
-            statement.setArray(3, connection.createArrayOf("text", names));
-            statement.setString(4, Versions.PREFIX);
-            try (var row = statement.executeQuery()) {
-                while (row.next()) {
-                    users.add(row.getString(1));
-                }
-            }
-        }
-        return users;
     }
 }

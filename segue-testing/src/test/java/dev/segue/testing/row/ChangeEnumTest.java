@@ -1,6 +1,7 @@
 package dev.segue.testing.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.segue.testing.server.Major;
 import dev.segue.testing.server.Majors;
@@ -122,22 +123,96 @@ class ChangeEnumTest {
                 - create_domain: { name: mail, type: text, check: { name: has_at, constraint: "VALUE LIKE '%@%'" } }
                 - create_sequence: { name: ticket, start: 1000, increment: 10 }
                 - add_column: { table: customers, column: { name: grade, type: grade, default: "'good'" } }
-                - add_column: { table: customers, column: { name: mail, type: mail, nullable: true }, up: "code || '@example.org'" }
+                - create_table: { name: mails, columns: [{ name: id, type: integer, pk: true }, { name: mail, type: mail, nullable: true }] }
                 - replace_codes: { table: customers, column: note, name: noted, type: grade, codes: { none: good } }
                 """);
         String before = customers.dump();
         customers.live();
 
         customers.fresh("UPDATE customers SET grade = 'bad' WHERE id = 1");
-        assertThat(customers.freshFails("UPDATE customers SET mail = 'nowhere' WHERE id = 1"))
+        assertThat(customers.freshFails("INSERT INTO public.mails VALUES (1, 'nowhere')"))
                 .isEqualTo("23514");
-        assertThat(customers.fresh("SELECT grade, mail, noted FROM customers WHERE id <= 2 ORDER BY id"))
-                .isEqualTo("bad|c1@example.org|good\ngood|c2@example.org|good");
+        customers.fresh("INSERT INTO public.mails VALUES (1, 'ada@example.org')");
+        assertThat(customers.fresh("SELECT grade, noted FROM customers WHERE id <= 2 ORDER BY id"))
+                .isEqualTo("bad|good\ngood|good");
         assertThat(customers.old("SELECT nextval('ticket') + nextval('ticket')"))
                 .isEqualTo("2010");
         customers.agrees();
         customers.rollsBack();
         assertThat(customers.dump()).isEqualTo(before);
+    }
+
+    @Test
+    void the_new_type_has_the_comment_and_rights_of_the_old_one() {
+        given(STATE + "COMMENT ON TYPE state IS 'how far it is'; REVOKE USAGE ON TYPE state FROM PUBLIC;", CHANGE);
+        customers.live();
+        customers.seals();
+        customers.contracts();
+
+        assertThat(customers.old(
+                        "SELECT obj_description('state'::regtype), typacl FROM pg_type WHERE oid = 'state'::regtype"))
+                .isEqualTo("how far it is|{postgres=U/postgres}");
+    }
+
+    @Test
+    void a_value_that_the_old_type_gets_meanwhile_is_not_lost() {
+        given(STATE, CHANGE);
+        customers.live();
+        customers.old("ALTER TYPE state ADD VALUE 'found'");
+
+        assertThatThrownBy(() -> customers.seals())
+                .hasMessageContaining("values of the enum \"public\".\"state\" changed");
+        customers.rollsBack();
+        assertThat(customers.old("SELECT enum_range(NULL::state)")).isEqualTo("{new,sent,lost,found}");
+    }
+
+    @Test
+    void partitions_change_with_the_whole() {
+        given("""
+                CREATE TYPE state AS ENUM ('new', 'sent');
+                CREATE TABLE parts (id integer, state state, PRIMARY KEY (id)) PARTITION BY RANGE (id);
+                CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (10) PARTITION BY RANGE (id);
+                CREATE TABLE parts_1a PARTITION OF parts_1 FOR VALUES FROM (0) TO (5);
+                CREATE TABLE parts_2 PARTITION OF parts FOR VALUES FROM (10) TO (100);
+                INSERT INTO parts SELECT n, 'sent' FROM generate_series(1, 20) n WHERE n < 5 OR n > 9;
+                """, "- change_enum: { name: state, values: [new, gone], rename: { sent: gone } }\n");
+        customers.live();
+        customers.old("UPDATE parts SET state = 'new' WHERE id = 12");
+        customers.agrees();
+        customers.seals();
+        customers.contracts();
+
+        assertThat(customers.old("SELECT state, count(*) FROM parts GROUP BY 1 ORDER BY 1"))
+                .isEqualTo("new|1\ngone|14");
+    }
+
+    @Test
+    void what_would_stop_later_is_refused_before_anything_changes() {
+        given(
+                STATE
+                        + "CREATE DOMAIN mail AS text CHECK (VALUE LIKE '%@%');"
+                        + "ALTER TABLE parcels ADD note text CHECK (note IS NULL OR note::state IS NOT NULL), ADD other text DEFAULT ('new'::state)::text;",
+                CHANGE
+                        + "- change_enum: { name: state, values: [new], remove: { sent: new, lost: new } }\n"
+                        + "- add_column: { table: parcels, column: { name: mail, type: mail, nullable: true } }\n");
+
+        assertThat(customers.refusal())
+                .contains("it is used by constraint parcels_note_check on table parcels")
+                .contains("it is used by default value for column other of table parcels")
+                .contains("mail is a domain with rules: the server writes the whole table anew");
+    }
+
+    @Test
+    void an_enum_is_changed_once() {
+        given(
+                STATE,
+                CHANGE
+                        + "- change_enum: { name: state, values: [new, sent, lost, found] }\n"
+                        + "- add_column: { table: parcels, column: { name: past, type: state, nullable: true } }\n");
+
+        assertThat(customers.refusal())
+                .contains("enum public.state: this migration changes it already")
+                .contains("state is replaced by an operation before");
     }
 
     @Test

@@ -162,6 +162,24 @@ class ReplaceCodesTest {
     }
 
     @Test
+    void what_is_kept_is_never_cut_and_a_code_that_was_there_goes_back_to_itself() {
+        given(
+                "ALTER TABLE customers ADD country text; UPDATE customers SET country = (ARRAY['GER', 'DE', 'FRANCE'])[id % 3 + 1];",
+                "- replace_codes: { table: customers, column: country, type: varchar(2), codes: { GER: DE, FRA: FR }, others: keep }\n");
+        customers.live();
+
+        customers.fresh("INSERT INTO customers (id, name, country) VALUES (100, 'Ada', 'DE')");
+        customers.fresh("UPDATE customers SET country = 'FR' WHERE id = 1");
+
+        assertThat(customers.old("SELECT country FROM customers WHERE id IN (1, 3, 100) ORDER BY id"))
+                .isEqualTo("FR\nGER\nDE");
+        assertThat(customers.fresh("SELECT DISTINCT country FROM customers ORDER BY 1"))
+                .isEqualTo("DE\nFR\n∅");
+        assertThat(customers.engine().status(Customers.MIGRATION).notes().unmappable())
+                .isEqualTo(17);
+    }
+
+    @Test
     void what_cannot_be_is_refused_by_the_codes_name() {
         given(
                 STATUS,
@@ -170,8 +188,8 @@ class ReplaceCodesTest {
                         + "- replace_codes: { table: customers, column: price, type: integer, codes: { one: '1' } }\n");
 
         assertThat(customers.refusal())
-                .contains("code \"open\" is longer than the 1 characters of character varying(1)")
-                .contains("code \"far too long for it\" is longer than the 10 characters of character varying(10)")
+                .contains("code \"open\" does not fit into character varying(1), which makes \"o\" of it")
+                .contains("code \"far too long for it\" does not fit into character varying(10)")
                 .contains("invalid input syntax for type integer: \"one\"");
     }
 }

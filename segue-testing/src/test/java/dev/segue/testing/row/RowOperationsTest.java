@@ -139,11 +139,15 @@ class RowOperationsTest {
         given(
                 "CREATE TABLE prices (id integer PRIMARY KEY); INSERT INTO prices SELECT generate_series(1, 50);"
                         + "ALTER TABLE customers ADD CONSTRAINT priced FOREIGN KEY (price) REFERENCES prices (id);"
-                        + "ALTER TABLE customers ADD rank integer DEFAULT 1 CONSTRAINT ranked REFERENCES prices (id);",
+                        + "ALTER TABLE customers ADD rank integer DEFAULT 1 CONSTRAINT ranked REFERENCES prices (id);"
+                        + "ALTER TABLE customers ADD sum integer CONSTRAINT summed REFERENCES prices (id), ADD word text COLLATE \"C\" DEFAULT '1';",
                 "- alter_column: { table: customers, column: price, type: bigint }\n"
-                        + "- alter_column: { table: customers, column: rank, type: text }\n");
+                        + "- alter_column: { table: customers, column: rank, type: text }\n"
+                        + "- alter_column: { table: customers, column: sum, type: numeric }\n"
+                        + "- alter_column: { table: customers, column: word, type: integer }\n");
         assertThat(customers.plan().assessment().warnings())
                 .anySatisfy(w -> assertThat(w.message()).contains("constraint ranked of public.customers"))
+                .anySatisfy(w -> assertThat(w.message()).contains("constraint summed of public.customers"))
                 .noneSatisfy(w -> assertThat(w.message()).contains("constraint priced of public.customers"));
         customers.live();
         customers.agrees();
