@@ -50,7 +50,7 @@ final class Comparer {
                 ConcurrentLinkedQueue<Range> ranges;
                 try (Connection connection = sessions.open()) {
                     ranges = new ConcurrentLinkedQueue<>(
-                            RangeRunner.split(connection, mapping, settings.rowsPerRange() * 5));
+                            RangeRunner.split(connection, sql, settings.rowsPerRange() * 5));
                 }
                 long estimate =
                         Math.max(plan.assessment().rows(), (long) (ranges.size() - 1) * settings.rowsPerRange() * 5);

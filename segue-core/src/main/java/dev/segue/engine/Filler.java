@@ -77,7 +77,7 @@ final class Filler {
             if (totals.ranges() > 0) {
                 return totals;
             }
-            List<Range> ranges = RangeRunner.split(connection, mapping, settings.rowsPerRange());
+            List<Range> ranges = RangeRunner.split(connection, mapping.ranges(), settings.rowsPerRange());
             return Sessions.inTransaction(connection, c -> {
                 journal.addRanges(c, name, attempt, step.number(), ranges);
                 return journal.rangeTotals(c, name, attempt, step.number());

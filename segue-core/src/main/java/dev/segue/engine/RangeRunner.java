@@ -25,15 +25,14 @@ final class RangeRunner {
     private RangeRunner() {}
 
     /** {@return the ranges of a mapping's table, about {@code rows} rows each} */
-    static List<Range> split(Connection connection, PlannedMapping mapping, int rows) throws SQLException {
+    static List<Range> split(Connection connection, RangeSql sql, int rows) throws SQLException {
         List<Range> ranges = new ArrayList<>();
         @Nullable List<String> low = null;
         Map<String, Object> values = Map.of("rows", rows);
-        try (PreparedStatement statement =
-                        Named.parse(mapping.ranges().boundaries()).prepare(connection, values);
+        try (PreparedStatement statement = Named.parse(sql.boundaries()).prepare(connection, values);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
-                List<String> high = key(row, mapping.ranges());
+                List<String> high = key(row, sql);
                 ranges.add(new Range(ranges.size() + 1, low, high));
                 low = high;
             }

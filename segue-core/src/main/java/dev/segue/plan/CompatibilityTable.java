@@ -4,7 +4,6 @@ import dev.segue.catalog.Catalog;
 import dev.segue.catalog.Column;
 import dev.segue.catalog.Constraint;
 import dev.segue.catalog.Table;
-import dev.segue.catalog.TableName;
 import dev.segue.mapping.Mapping;
 import dev.segue.migration.DuplicateWrites;
 import dev.segue.migration.Migration;
@@ -21,7 +20,7 @@ import java.util.Set;
 final class CompatibilityTable {
 
     private final Shapes shapes;
-    private final Set<TableName> keptInStep = new HashSet<>();
+    private final Set<String> keptInStep = new HashSet<>();
     private final DuplicateWrites duplicateWrites;
     private final boolean movesData;
 
@@ -29,7 +28,8 @@ final class CompatibilityTable {
         this.shapes = shapes;
         this.duplicateWrites = migration.duplicateWrites();
         this.movesData = !mappings.isEmpty();
-        mappings.forEach(m -> keptInStep.addAll(m.tables()));
+        mappings.forEach(m -> m.tables()
+                .forEach(t -> shapes.expanded().table(t).ifPresent(found -> keptInStep.add(found.identity()))));
     }
 
     static Compatibility of(Migration migration, Shapes shapes, Catalog shown, List<Mapping> mappings) {
@@ -159,7 +159,7 @@ final class CompatibilityTable {
 
     /** What is kept in step is complete when new code comes to read it: the flag waits for the comparison. */
     private boolean filled(Table known, Meets meets) {
-        return meets == Meets.EXPANDED && keptInStep.contains(known.name());
+        return meets == Meets.EXPANDED && keptInStep.contains(known.identity());
     }
 
     /** A column that an INSERT of this code does not name. */

@@ -100,11 +100,12 @@ final class SameRowDecisions {
                 """.formatted(decided(number), text.same(fresh, "NEW", "OLD"), sources);
     }
 
+    /** What both shapes hold tells nothing here either: where only that was changed, the old values stay. */
     String ofSealedUpdate(int number) {
-        List<Stored> columns = groups.get(number).backward().stream()
-                .flatMap(d -> d.arguments().stream())
-                .distinct()
-                .toList();
-        return "%s := CASE WHEN %s THEN 0 ELSE 1 END;\n".formatted(decided(number), text.same(columns, "NEW", "OLD"));
+        List<Stored> fresh = groups.get(number).newColumns();
+        if (fresh.isEmpty()) {
+            return "%s := 0;\n".formatted(decided(number));
+        }
+        return "%s := CASE WHEN %s THEN 0 ELSE 1 END;\n".formatted(decided(number), text.same(fresh, "NEW", "OLD"));
     }
 }

@@ -23,6 +23,11 @@ public interface Traffic {
     /** {@return all rows as they are read through a shape} */
     Map<Long, Row> rows(Connection connection, Shape shape) throws SQLException;
 
+    /** {@return a row as the ledger keeps it, which was read through the old shape before the first write} */
+    default Row kept(Row read) {
+        return read;
+    }
+
     /** {@return how a row of the ledger reads through a shape} */
     Row seen(Shape shape, Row values);
 

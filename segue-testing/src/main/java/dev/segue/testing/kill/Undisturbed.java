@@ -28,7 +28,10 @@ final class Undisturbed {
         try (Connection connection = host.server().dataSource(start).getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(killCase.setUp());
-            killCase.traffic().rows(connection, Shape.OLD).forEach(startLedger::is);
+            killCase.traffic()
+                    .rows(connection, Shape.OLD)
+                    .forEach(
+                            (key, row) -> startLedger.is(key, killCase.traffic().kept(row)));
         } catch (SQLException e) {
             throw new IllegalStateException("the set-up of " + killCase + " failed: " + e.getMessage(), e);
         }

@@ -5,6 +5,7 @@ import dev.segue.testing.oracle.InitialRows;
 import dev.segue.testing.oracle.RowSource;
 import dev.segue.testing.oracle.Shape;
 import java.util.List;
+import java.util.Map;
 
 /** What the instances do: the same work as old code does it and as new code does it. Thread-safe. */
 public interface Application {
@@ -24,6 +25,14 @@ public interface Application {
     /** {@return the same for new code, where it does something else through the old shape than old code} */
     default List<WeightedRequest> requestsOfNewCode(Shape shape) {
         return requests(shape);
+    }
+
+    /**
+     * {@return the fields that only the new shape holds, each with the one from which it follows when that shape comes to
+     * be} A rollback forgets what else was written to them.
+     */
+    default Map<Field, Field> followers() {
+        return Map.of();
     }
 
     /** A request, and how often it is done compared with the others. */

@@ -188,6 +188,11 @@ public final class Load implements AutoCloseable {
         return oracle.check(connection, application.rows(), shapes);
     }
 
+    /** The new shape is gone, and with it what it alone held. No request may use it. */
+    public void newShapeIsGone() {
+        application.followers().forEach(oracle::forget);
+    }
+
     /** {@return the oracle} */
     public Oracle oracle() {
         return oracle;

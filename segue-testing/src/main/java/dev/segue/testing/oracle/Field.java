@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param index its number, from 0; at most 14
  * @param name its name, also the first word of its texts
  * @param kind what its values are
- * @param shared whether it is one and the same column in both shapes
+ * @param shared whether what is written through one shape is in the other at once
  */
 public record Field(int index, String name, Kind kind, boolean shared) {
 
@@ -39,6 +39,11 @@ public record Field(int index, String name, Kind kind, boolean shared) {
     /** {@return a number that is the same column in both shapes} */
     public static Field sharedNumber(int index, String name) {
         return new Field(index, name, Kind.NUMBER, true);
+    }
+
+    /** {@return a text that both shapes hold at once, in one place or in two that one statement writes} */
+    public static Field sharedText(int index, String name) {
+        return new Field(index, name, Kind.TEXT, true);
     }
 
     /** {@return the field as a set of one} */

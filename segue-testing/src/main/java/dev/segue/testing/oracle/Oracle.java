@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Oracle {
 
+    /** Stands for the value of a field that a shape does not hold. */
+    public static final String ABSENT = "(no such column)";
+
     /** The bit that stands for the existence of the row; NULL there means that it is gone. */
     static final int EXISTENCE = 1 << 15;
 
@@ -37,6 +40,7 @@ public final class Oracle {
     private final List<WriteLog> logs = new CopyOnWriteArrayList<>();
     private final Map<Long, KeyHistory> histories = new ConcurrentHashMap<>();
     private final Findings readFindings = new Findings();
+    private final Forgotten forgotten = new Forgotten();
 
     /**
      * Makes an oracle that knows of no write but the initial fill.
@@ -66,6 +70,16 @@ public final class Oracle {
         return System.nanoTime() - epoch;
     }
 
+    /**
+     * Forgets what has been written to a field alone, because the shape that held it is gone; when it comes back, the field
+     * follows from another one again. Nobody may be writing to it.
+     *
+     * @param source the field it follows from; who wrote that wrote both
+     */
+    public void forget(Field field, Field source) {
+        forgotten.add(field, source, now());
+    }
+
     int allFields() {
         return (1 << fields.size()) - 1;
     }
@@ -87,7 +101,8 @@ public final class Oracle {
 
     private @Nullable Recorded recorded(long token) {
         int writer = Token.writer(token);
-        return writer >= logs.size() ? null : logs.get(writer).get(Token.sequence(token));
+        Recorded write = writer >= logs.size() ? null : logs.get(writer).get(Token.sequence(token));
+        return write == null ? null : forgotten.without(write);
     }
 
     /**
@@ -112,7 +127,7 @@ public final class Oracle {
         }
         for (Field field : fields) {
             String value = values[field.index()];
-            if (value != null) {
+            if (value != null && !value.equals(ABSENT)) {
                 judge(readFindings, history, key, field, value, shape, before, field.shared() ? null : shape);
             }
         }
@@ -167,6 +182,9 @@ public final class Oracle {
             Map<Shape, @Nullable String> byShape = new EnumMap<>(Shape.class);
             for (Map.Entry<Shape, @Nullable String[]> one : values.entrySet()) {
                 String value = one.getValue()[field.index()];
+                if (ABSENT.equals(value)) {
+                    continue;
+                }
                 byShape.put(one.getKey(), value);
                 if (value != null) {
                     judge(found, history, key, field, value, one.getKey(), Long.MAX_VALUE, null);
@@ -358,24 +376,11 @@ public final class Oracle {
         if (history != null) {
             for (long token : history.tokens()) {
                 Recorded write = Objects.requireNonNull(recorded(token), "write");
-                text.append("\n    ").append(Token.text(token)).append(' ').append(names(write));
+                text.append("\n    ").append(Token.text(token)).append(' ').append(write.names(fields));
                 text.append(" through ").append(write.shape()).append(", ");
                 text.append(write.state()).append(' ').append(millis(write.start()));
                 text.append(" to ").append(millis(write.end())).append(", by ");
                 text.append(logs.get(Token.writer(token)).name());
-            }
-        }
-        return text.toString();
-    }
-
-    private String names(Recorded write) {
-        if (write.writes(EXISTENCE)) {
-            return write.writesNull(EXISTENCE) ? "deletes" : "inserts";
-        }
-        StringBuilder text = new StringBuilder("updates");
-        for (Field field : fields) {
-            if (write.writes(field.bit())) {
-                text.append(' ').append(field.name()).append(write.writesNull(field.bit()) ? "=NULL" : "");
             }
         }
         return text.toString();

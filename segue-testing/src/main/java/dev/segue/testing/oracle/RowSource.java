@@ -21,7 +21,8 @@ public interface RowSource {
         /**
          * Takes one row.
          *
-         * @param values for each shape that was asked for, the fields' values by {@link Field#index()}
+         * @param values for each shape that was asked for, the fields' values by {@link Field#index()}; {@link
+         *     Oracle#ABSENT} where the shape does not hold the field
          */
         void row(long key, Map<Shape, @Nullable String[]> values);
     }

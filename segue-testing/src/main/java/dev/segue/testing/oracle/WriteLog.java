@@ -106,6 +106,24 @@ final class WriteLog {
             return (fields & nulls & field) != 0;
         }
 
+        Recorded withFields(int others) {
+            return others == fields ? this : new Recorded(key, others, nulls, shape, state, start, end);
+        }
+
+        /** {@return what it does, for people} */
+        String names(List<Field> all) {
+            if (writes(Oracle.EXISTENCE)) {
+                return writesNull(Oracle.EXISTENCE) ? "deletes" : "inserts";
+            }
+            StringBuilder text = new StringBuilder("updates");
+            for (Field field : all) {
+                if (writes(field.bit())) {
+                    text.append(' ').append(field.name()).append(writesNull(field.bit()) ? "=NULL" : "");
+                }
+            }
+            return text.toString();
+        }
+
         boolean acknowledged() {
             return state == State.ACKNOWLEDGED;
         }

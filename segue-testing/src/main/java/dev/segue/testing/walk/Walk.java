@@ -23,10 +23,13 @@ public final class Walk {
     private static final Set<Shape> NEW = Set.of(Shape.NEW);
     private static final Set<Shape> BOTH = Set.of(Shape.OLD, Shape.NEW);
 
+    private static final int EARLY = 40;
+
     private final WalkCase walkCase;
     private LoadSettings load = LoadSettings.standard().withRequestsPerSecond(300);
     private EngineSettings engine = EngineSettings.standard().withDeadline(Duration.ofMinutes(2));
     private Duration dwell = Duration.ofMillis(1_500);
+    private boolean fromEachPhase;
     private Consumer<WalkStage> listener = stage -> {};
 
     private Walk(WalkCase walkCase) {
@@ -53,6 +56,15 @@ public final class Walk {
     /** Sets how long the load runs in each state that is reached. */
     public Walk dwell(Duration time) {
         dwell = time;
+        return this;
+    }
+
+    /**
+     * Goes back from each phase, and not only while both shapes live; and has new code write to the new shape from expand
+     * on, while its rows are not filled.
+     */
+    public Walk backFromEachPhase() {
+        fromEachPhase = true;
         return this;
     }
 
@@ -98,14 +110,21 @@ public final class Walk {
             context.assertDump(before, "planning");
         });
 
+        if (fromEachPhase) {
+            expand(context);
+            rollback(context, before, false);
+            expand(context);
+            backfill(context);
+            rollback(context, before, false);
+            start(context);
+            stage(context, "flag at 100 %", BOTH, () -> flag(context, 100));
+            stage(context, "seal, to go back", NEW, () -> seal(context));
+            rollback(context, before, true);
+        }
         start(context);
         stage(context, "new code on a half of all requests", BOTH, () -> flag(context, 50));
         stage(context, "flag off", BOTH, () -> flag(context, 0));
-        stage(context, "rollback", OLD, () -> {
-            context.reach("ROLLED_BACK", () -> context.engine().rollback(walkCase.migrationName()));
-            context.assertDump(before, "the rollback");
-            dwell(context);
-        });
+        rollback(context, before, false);
 
         start(context);
         for (int percent : List.of(25, 100, 0, 100)) {
@@ -128,9 +147,31 @@ public final class Walk {
     }
 
     private void start(WalkContext context) {
-        stage(context, "expand", OLD, () -> run(context, Phase.EXPAND, "FILLING"));
-        stage(context, "backfill", OLD, () -> run(context, Phase.BACKFILL, "VERIFYING"));
+        expand(context);
+        backfill(context);
         stage(context, "both shapes live", BOTH, () -> run(context, Phase.VERIFY, "BOTH_LIVE"));
+    }
+
+    private void expand(WalkContext context) {
+        stage(context, "expand", OLD, () -> {
+            run(context, Phase.EXPAND, "FILLING");
+            if (fromEachPhase) {
+                context.useNewShape(EARLY);
+                dwell(context);
+            }
+        });
+    }
+
+    private void backfill(WalkContext context) {
+        stage(context, "backfill", OLD, () -> run(context, Phase.BACKFILL, "VERIFYING"));
+    }
+
+    private void rollback(WalkContext context, String before, boolean sealed) {
+        stage(context, "rollback", OLD, () -> {
+            context.rollBack(sealed);
+            context.assertDump(before, "the rollback");
+            dwell(context);
+        });
     }
 
     private void run(WalkContext context, Phase until, String state) {

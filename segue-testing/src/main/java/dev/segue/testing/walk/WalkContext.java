@@ -152,6 +152,24 @@ final class WalkContext implements AutoCloseable {
         load.awaitRequestsUnderWay();
     }
 
+    /** Has new code use the new shape for a share of its requests, whatever the journal's flag says. */
+    void useNewShape(int percent) {
+        flag.set(percent);
+        load.awaitRequestsUnderWay();
+    }
+
+    /** Rolls back while nobody uses the new shape, and nobody uses any where the old one is out of reach. */
+    void rollBack(boolean sealed) {
+        if (sealed) {
+            load.hold();
+        }
+        useNewShape(0);
+        reach("ROLLED_BACK", () -> engine.rollback(walkCase.migrationName()));
+        load.newShapeIsGone();
+        load.returnOldCode();
+        load.resume();
+    }
+
     /** Performs a stage and asserts what must hold after each. */
     WalkStage stage(String name, Set<Shape> shapes, Runnable action) {
         long start = System.nanoTime();

@@ -8,10 +8,7 @@ import dev.segue.testing.kill.KillPoint.Side;
 import dev.segue.testing.orders.AwkwardOrders;
 import dev.segue.testing.server.Majors;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,12 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
  * at every point.
  */
 class KillTest {
-
-    /** The system property that asks for all points. */
-    private static final String TORTURE = "segue.torture";
-
-    /** The system property that asks for a share of all points: {@code 2/5} are the second, the seventh … */
-    private static final String SHARE = "segue.kill.share";
 
     /** What a crash and a cut have each to leave whole in every run; all other points fall to the profile. */
     private static final Set<String> CRASHED = Set.of("fill", "locked transaction of contract");
@@ -60,49 +51,18 @@ class KillTest {
 
     @TestFactory
     Stream<DynamicTest> a_halted_engine() {
-        return struck(shared, Blow.HALT, shared.pointOfEachKind(Blow.HALT).keySet());
+        return Strikes.of(shared, Blow.HALT, shared.pointOfEachKind(Blow.HALT).keySet());
     }
 
     @TestFactory
     Stream<DynamicTest> a_cut_connection() {
-        return struck(shared, Blow.CUT, CUT);
+        return Strikes.of(shared, Blow.CUT, CUT);
     }
 
     @TestFactory
     Stream<DynamicTest> a_crashed_server(@TempDir(factory = InMemory.class) Path directory) {
         KillHarness mortal = new KillHarness(new AwkwardOrders(), Host.mortal(Majors.one(), directory.resolve("data")));
-        return struck(mortal, Blow.CRASH, CRASHED).onClose(mortal::close);
-    }
-
-    private Stream<DynamicTest> struck(KillHarness harness, Blow blow, Set<String> kinds) {
-        return points(harness, blow, kinds)
-                .map(point ->
-                        DynamicTest.dynamicTest(point + " at " + harness.describe(point), () -> harness.strike(point)));
-    }
-
-    private Stream<KillPoint> points(KillHarness harness, Blow blow, Set<String> kinds) {
-        String one = System.getProperty(KillHarness.POINT, "");
-        if (!one.isBlank()) {
-            return Stream.of(KillPoint.parse(one)).filter(point -> point.blow() == blow);
-        }
-        if (Boolean.getBoolean(TORTURE)) {
-            return share(Arrays.stream(Command.values())
-                    .flatMap(command -> harness.points(blow, command).stream())
-                    .toList());
-        }
-        return harness.pointOfEachKind(blow).entrySet().stream()
-                .filter(point -> kinds.contains(point.getKey()))
-                .map(point -> point.getValue());
-    }
-
-    /** Several builds side by side, or one after the other, strike all points, each of them one share. */
-    private static Stream<KillPoint> share(List<KillPoint> points) {
-        String[] share = System.getProperty(SHARE, "1/1").split("/", -1);
-        int first = Integer.parseInt(share[0]) - 1;
-        int shares = Integer.parseInt(share[1]);
-        return IntStream.range(0, points.size())
-                .filter(place -> place % shares == first)
-                .mapToObj(points::get);
+        return Strikes.of(mortal, Blow.CRASH, CRASHED).onClose(mortal::close);
     }
 
     @Test

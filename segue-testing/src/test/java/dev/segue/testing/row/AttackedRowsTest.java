@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.segue.engine.SegueException;
+import dev.segue.migration.Strategy;
 import dev.segue.plan.Phase;
 import dev.segue.testing.server.Major;
 import dev.segue.testing.server.Majors;
@@ -197,6 +198,36 @@ class AttackedRowsTest {
                 .isEqualTo("22P02");
         assertThat(customers.oldFails("INSERT INTO customers (name, code) VALUES ('x', 'what')"))
                 .isEqualTo("22P02");
+    }
+
+    @Test
+    void a_dropped_column_keeps_what_old_code_wrote_when_new_code_changes_after_seal_what_both_codes_know() {
+        given("- drop_column: { table: customers, column: name, down: \"'customer of ' || code\" }\n");
+        customers.live();
+        customers.old("UPDATE customers SET name = 'Ada' WHERE id = 1");
+        customers.seals();
+
+        customers.fresh("UPDATE customers SET code = 'x' WHERE id = 1");
+        customers.fresh("INSERT INTO customers (id, code) VALUES (100, 'y')");
+
+        customers.engine().unseal(Customers.MIGRATION);
+        assertThat(customers.old("SELECT name FROM customers WHERE id IN (1, 100) ORDER BY id"))
+                .isEqualTo("Ada\ncustomer of y");
+    }
+
+    @Test
+    void columns_of_a_table_that_is_renamed_too() {
+        given(SPLIT + "- rename_table: { from: customers, to: clients }\n");
+
+        assertThat(customers.plan().goesBy(Strategy.EXPAND_CONTRACT)).isTrue();
+        customers.live();
+        customers.fresh("UPDATE clients SET first_name = 'Ada' WHERE id = 1");
+        assertThat(customers.old("SELECT name FROM customers WHERE id = 1")).isEqualTo("Ada Last1");
+        customers.seals();
+        customers.agrees();
+        customers.contracts();
+        assertThat(customers.fresh("SELECT last_name FROM clients WHERE id = 1"))
+                .isEqualTo("Last1");
     }
 
     @Test
