@@ -1,6 +1,7 @@
 package dev.segue.testing.locks;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /** The modes of a lock on a table, the weakest first. */
 enum LockMode {
@@ -25,6 +26,11 @@ enum LockMode {
                 .filter(mode -> mode.shown.equals(shown))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** {@return the mode that SQL calls so} */
+    static Optional<LockMode> named(String sql) {
+        return Arrays.stream(values()).filter(mode -> mode.sql().equals(sql)).findFirst();
     }
 
     /** {@return whether nobody can write to a table while somebody else holds it} */

@@ -77,6 +77,29 @@ final class PhaseLocks {
                 : HEAD + String.join("\n", rows) + "\n";
     }
 
+    /**
+     * {@return the locks of a page's table that no statement on rows takes, a line each} Which tables a comparison goes
+     * through, and so in which column they stand, is up to the server's planner.
+     */
+    static Set<String> ofStructure(String markdown) {
+        Set<String> locks = new TreeSet<>();
+        for (String line : markdown.lines().filter(l -> l.startsWith("| ")).toList()) {
+            List<String> cells =
+                    Stream.of(line.split("\\|", -1)).map(String::strip).toList();
+            for (String lock : String.join("; ", cells.subList(2, cells.size())).split("; ", -1)) {
+                String[] parts = lock.split(" on ", 2);
+                boolean isLock = parts.length == 2
+                        && LockMode.named(parts[0])
+                                .filter(LockMode::isOfStructure)
+                                .isPresent();
+                for (String role : isLock ? parts[1].split(", ", -1) : new String[0]) {
+                    locks.add(cells.get(1) + ": " + parts[0] + " on " + role);
+                }
+            }
+        }
+        return locks;
+    }
+
     private static String words(Map<Phase, Map<LockMode, Set<TableRole>>> locks, Phase phase) {
         String words = locks.getOrDefault(phase, Map.of()).entrySet().stream()
                 .filter(lock -> !lock.getValue().isEmpty())
