@@ -8,6 +8,7 @@ import dev.segue.catalog.SchemaObject;
 import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
 import dev.segue.catalog.VersionSchema;
+import dev.segue.mapping.Evaluated;
 import dev.segue.mapping.Expression;
 import dev.segue.mapping.Mapping;
 import java.sql.Connection;
@@ -17,7 +18,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One database product. It answers questions about what is there and gives whole statements; it executes nothing that
@@ -173,14 +173,6 @@ public interface Dialect {
 
     /** {@return the value of an expression without any column as text, or the server's reason why there is none} */
     Evaluated evaluate(Connection connection, String expression) throws SQLException;
-
-    /**
-     * What became of an expression.
-     *
-     * @param text its value; null where it is NULL or there is none
-     * @param failure why there is none, else null
-     */
-    record Evaluated(@Nullable String text, @Nullable String failure) {}
 
     /** {@return the statement that gives a version schema another name; its views stay as they are} */
     Statement renameVersion(String name, String to);

@@ -4,7 +4,7 @@ import dev.segue.catalog.Column;
 import dev.segue.catalog.Constraint;
 import dev.segue.catalog.Index;
 import dev.segue.catalog.Table;
-import dev.segue.dialect.Dialect;
+import dev.segue.mapping.Evaluated;
 import dev.segue.mapping.Expression;
 import dev.segue.operation.ReplaceCodes.Code;
 import dev.segue.operation.ReplaceCodes.Others;
@@ -65,7 +65,7 @@ final class Codes {
     }
 
     private boolean fits(String path, String code, String type) {
-        Dialect.Evaluated value = resolution.evaluated(cast(code, type));
+        Evaluated value = resolution.evaluated(cast(code, type));
         if (value.failure() != null) {
             resolution.refuse(path, "code \"%s\": %s".formatted(code, value.failure()), null);
             return false;
@@ -82,7 +82,7 @@ final class Codes {
 
     /** A cast cuts and rounds without a word; what it only adds, like blanks, changes no code. */
     private boolean isCut(String code, String type) {
-        Dialect.Evaluated value = resolution.evaluated(cast(code, type));
+        Evaluated value = resolution.evaluated(cast(code, type));
         return value.text() == null
                 || !value.text().equals(code)
                         && value.text().length() <= code.length()

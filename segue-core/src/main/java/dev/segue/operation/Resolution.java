@@ -9,7 +9,7 @@ import dev.segue.catalog.ObjectChange;
 import dev.segue.catalog.SchemaObject;
 import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
-import dev.segue.dialect.Dialect;
+import dev.segue.mapping.Evaluated;
 import dev.segue.mapping.Expression;
 import dev.segue.mapping.Mapping;
 import java.util.List;
@@ -130,7 +130,7 @@ public interface Resolution {
     void add(String path, TableName type, List<ObjectChange.AddValue> added);
 
     /** {@return the value of an expression without any column, as the server has it, or why there is none} */
-    Dialect.Evaluated evaluated(String expression);
+    Evaluated evaluated(String expression);
 
     /** {@return whether the server admits a constraint of the table} */
     boolean admits(Table table, String name, Draft.OfConstraint draft);

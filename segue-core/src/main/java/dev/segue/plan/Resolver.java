@@ -14,6 +14,7 @@ import dev.segue.dialect.DraftVerdict;
 import dev.segue.dialect.ExpressionVerdict;
 import dev.segue.dialect.Finding;
 import dev.segue.dialect.Observation;
+import dev.segue.mapping.Evaluated;
 import dev.segue.mapping.Expression;
 import dev.segue.mapping.Mapping;
 import dev.segue.migration.InvalidMigrationException;
@@ -293,7 +294,7 @@ final class Resolver implements Resolution {
     }
 
     @Override
-    public Dialect.Evaluated evaluated(String expression) {
+    public Evaluated evaluated(String expression) {
         try {
             return dialect.evaluate(connection, expression);
         } catch (SQLException e) {

@@ -20,6 +20,7 @@ import dev.segue.dialect.Observation;
 import dev.segue.dialect.Preflight;
 import dev.segue.dialect.Statement;
 import dev.segue.dialect.Survey;
+import dev.segue.mapping.Evaluated;
 import dev.segue.mapping.Expression;
 import dev.segue.mapping.Lookup;
 import dev.segue.mapping.Mapping;

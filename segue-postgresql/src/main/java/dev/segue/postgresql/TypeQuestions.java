@@ -1,7 +1,7 @@
 package dev.segue.postgresql;
 
 import dev.segue.catalog.TableName;
-import dev.segue.dialect.Dialect.Evaluated;
+import dev.segue.mapping.Evaluated;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
