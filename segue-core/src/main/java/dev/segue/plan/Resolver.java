@@ -200,6 +200,7 @@ final class Resolver implements Resolution {
                     "a down of an earlier operation uses column \"" + column + "\", which goes without a value",
                     "give it a down, or leave it out of the other");
         }
+        replacement.made().forEach(m -> refuseRewriting(m.column()));
         put(wanted.withAttachments(replacement.rights(before, wanted.attachments())));
     }
 
@@ -258,21 +259,22 @@ final class Resolver implements Resolution {
 
     @Override
     public Optional<String> type(String where, String type) {
-        return written(where, type).filter(t -> isUsable(where, t)).filter(t -> {
-            try {
-                boolean rewrites = dialect.isRewriting(connection, t);
-                if (rewrites) {
-                    refuse(
-                            where,
-                            "%s is a domain with rules: the server writes the whole table anew for such a column, and holds off everybody"
-                                    .formatted(t),
-                            "give the column the domain's own type, and its rule by create_constraint");
-                }
-                return !rewrites;
-            } catch (SQLException e) {
-                throw new UncheckedSqlException(e);
+        return written(where, type).filter(t -> isUsable(where, t));
+    }
+
+    private void refuseRewriting(Column made) {
+        try {
+            if (dialect.isRewriting(connection, made.type())) {
+                refuse(
+                        "",
+                        "%s is a domain with rules: the server writes the whole table anew for such a column, and holds off everybody"
+                                .formatted(made.type()),
+                        "give column \"%s\" the domain's own type, and its rule by create_constraint"
+                                .formatted(made.name()));
             }
-        });
+        } catch (SQLException e) {
+            throw new UncheckedSqlException(e);
+        }
     }
 
     private Optional<String> written(String where, String type) {

@@ -191,15 +191,17 @@ class ChangeEnumTest {
         given(
                 STATE
                         + "CREATE DOMAIN mail AS text CHECK (VALUE LIKE '%@%');"
-                        + "ALTER TABLE parcels ADD note text CHECK (note IS NULL OR note::state IS NOT NULL), ADD other text DEFAULT ('new'::state)::text;",
+                        + "ALTER TABLE customers ADD address mail; ALTER TABLE parcels ADD note text CHECK (note IS NULL OR note::state IS NOT NULL), ADD other text DEFAULT ('new'::state)::text;",
                 CHANGE
                         + "- change_enum: { name: state, values: [new], remove: { sent: new, lost: new } }\n"
-                        + "- add_column: { table: parcels, column: { name: mail, type: mail, nullable: true } }\n");
+                        + "- add_column: { table: parcels, column: { name: mail, type: mail, nullable: true } }\n"
+                        + "- alter_column: { table: customers, column: address, up: lower(address), down: address }\n");
 
         assertThat(customers.refusal())
                 .contains("it is used by constraint parcels_note_check on table parcels")
                 .contains("it is used by default value for column other of table parcels")
-                .contains("mail is a domain with rules: the server writes the whole table anew");
+                .contains("mail is a domain with rules: the server writes the whole table anew")
+                .contains("give column \"address\" the domain's own type");
     }
 
     @Test
