@@ -140,6 +140,12 @@ public record AlterColumn(
                             .formatted(table.get().name(), column),
                     "give up and down, like down: coalesce(" + newName + ", …), if it cannot bear that");
         }
+        if (!isAnother && !complete.get().nullable() && old.get().nullable()) {
+            resolution.warn(
+                    "new code may meet NULL in %s.%s until seal, and rows that hold it then stop the seal"
+                            .formatted(table.get().name(), column),
+                    "give an up that fills them, like up: coalesce(" + column + ", …), or fill them yourself before");
+        }
         if (isAnother) {
             replace(resolution, columns, table.get(), old.get(), complete.get());
         } else {

@@ -116,7 +116,8 @@ final class CompatibilityTable {
             if (!column.nullable() && there.get().nullable() && !filled(known, meets)) {
                 if (meets == Meets.EXPANDED && isLoosened(known, column)) {
                     reads.note(name + " may be NULL where new code writes it");
-                } else if (meets == Meets.EXPANDED && becomesKey(column, known, found)) {
+                } else if (meets == Meets.EXPANDED
+                        && (becomesKey(column, known, found) || isTightened(known, column))) {
                     reads.note(name + " may be NULL until seal");
                 } else {
                     reads.unknown(name + " may be NULL");
@@ -143,6 +144,15 @@ final class CompatibilityTable {
     /** Whether the new shape has the column too, and admits NULL in it: nothing is there before new code writes it. */
     private boolean isLoosened(Table known, Column column) {
         return shapes.after()
+                .tableOf(known.identity())
+                .flatMap(t -> t.columnOf(column.identity()))
+                .map(Column::nullable)
+                .orElse(false);
+    }
+
+    /** Whether the old shape has the column too, and admits NULL in it: NOT NULL binds when the old code is gone. */
+    private boolean isTightened(Table known, Column column) {
+        return shapes.before()
                 .tableOf(known.identity())
                 .flatMap(t -> t.columnOf(column.identity()))
                 .map(Column::nullable)

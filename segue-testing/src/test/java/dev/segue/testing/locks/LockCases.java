@@ -65,6 +65,7 @@ final class LockCases {
                         "NOT NULL, filled",
                         "",
                         "column: price, nullable: false, up: \"coalesce(price, 0)\", down: price"),
+                alter("NOT NULL", "", "column: price, nullable: false"),
                 alter("NULL", "", "column: name, nullable: true"),
                 alter("default and comment", "", "column: note, default: \"'some'\", comment: what else"),
                 alter("unique", "", "column: code, unique: { name: one_code }"),

@@ -1,6 +1,7 @@
 package dev.segue.testing.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.segue.plan.Phase;
 import dev.segue.testing.server.Major;
@@ -160,6 +161,25 @@ class RowOperationsTest {
                 .isEqualTo("priced|t");
         assertThat(customers.oldFails("UPDATE customers SET price = 51 WHERE id = 1"))
                 .isEqualTo("23503");
+    }
+
+    @Test
+    void not_null_alone_binds_at_seal_and_stops_it_while_rows_break_it() {
+        given(
+                "UPDATE customers SET price = NULL WHERE id = 7;",
+                "- alter_column: { table: customers, column: price, nullable: false }\n");
+        assertThat(customers.plan().assessment().strategy().strategy()).isNotEqualTo("big_bang");
+        assertThat(customers.plan().assessment().warnings())
+                .anySatisfy(w -> assertThat(w.message()).contains("new code may meet NULL in public.customers.price"));
+        customers.live();
+        customers.old("UPDATE customers SET price = NULL WHERE id = 8");
+        assertThatThrownBy(() -> customers.seals()).hasMessageContaining("price");
+
+        customers.old("UPDATE customers SET price = 0 WHERE price IS NULL");
+        customers.seals();
+        assertThat(customers.oldFails("UPDATE customers SET price = NULL WHERE id = 8"))
+                .isEqualTo("23502");
+        customers.contracts();
     }
 
     @Test
