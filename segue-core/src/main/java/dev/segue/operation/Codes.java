@@ -161,7 +161,8 @@ final class Codes {
                 .filter(Matcher::matches)
                 .map(c -> c.group(1) == null ? c.group(2) : c.group(1).replace("''", "'"))
                 .flatMap(code -> Optional.ofNullable(forth.get(code))
-                        .or(() -> others == Others.KEEP ? Optional.of(code) : Optional.empty()));
+                        .or(() -> others == Others.KEEP ? Optional.of(code) : Optional.empty()))
+                .filter(code -> !isCut(code, made.type()));
         if (to.isEmpty()) {
             resolution.warn(
                     "column \"%s\" of %s loses its default %s, which is not one of the codes"

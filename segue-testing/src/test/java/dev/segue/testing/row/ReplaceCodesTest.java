@@ -164,11 +164,14 @@ class ReplaceCodesTest {
     @Test
     void what_is_kept_is_never_cut_and_a_code_that_was_there_goes_back_to_itself() {
         given(
-                "ALTER TABLE customers ADD country text; UPDATE customers SET country = (ARRAY['GER', 'DE', 'FRANCE'])[id % 3 + 1];",
+                "ALTER TABLE customers ADD country text DEFAULT 'GERMANY'; UPDATE customers SET country = (ARRAY['GER', 'DE', 'FRANCE'])[id % 3 + 1];",
                 "- replace_codes: { table: customers, column: country, type: varchar(2), codes: { GER: DE, FRA: FR }, others: keep }\n");
+        assertThat(customers.plan().assessment().warnings())
+                .anySatisfy(w -> assertThat(w.message()).contains("loses its default"));
         customers.live();
 
         customers.fresh("INSERT INTO customers (id, name, country) VALUES (100, 'Ada', 'DE')");
+        customers.fresh("INSERT INTO customers (id, name) VALUES (101, 'Alan')");
         customers.fresh("UPDATE customers SET country = 'FR' WHERE id = 1");
 
         assertThat(customers.old("SELECT country FROM customers WHERE id IN (1, 3, 100) ORDER BY id"))
