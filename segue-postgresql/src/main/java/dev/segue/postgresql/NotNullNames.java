@@ -30,7 +30,13 @@ final class NotNullNames {
                             FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
                             WHERE k.conrelid = {table}::pg_catalog.regclass AND k.contype = 'n' AND a.attname = {to};
                             IF wanted <> given AND pg_catalog.octet_length(wanted) < 64
-                               AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conrelid = {table}::pg_catalog.regclass AND k.conname = wanted) THEN
+                               AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conrelid = {table}::pg_catalog.regclass AND k.conname = wanted)
+                               -- the server renames those of the partitions too, and fails where one has another name
+                               AND NOT EXISTS (SELECT FROM pg_catalog.pg_partition_tree({table}::pg_catalog.regclass) p
+                                               WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k
+                                                                 WHERE k.conrelid = p.relid AND k.contype = 'n' AND k.conname = given)
+                                                  OR EXISTS (SELECT FROM pg_catalog.pg_constraint k
+                                                             WHERE k.conrelid = p.relid AND k.conname = wanted)) THEN
                                 EXECUTE pg_catalog.format('ALTER TABLE %s RENAME CONSTRAINT %I TO %I', {table}, given, wanted);
                             END IF;
                         END
