@@ -69,8 +69,7 @@ final class TableFactsReader {
             JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
             WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
               AND d.classid IN ('pg_catalog.pg_rewrite'::pg_catalog.regclass, 'pg_catalog.pg_policy'::pg_catalog.regclass,
-                                'pg_catalog.pg_attrdef'::pg_catalog.regclass, 'pg_catalog.pg_trigger'::pg_catalog.regclass,
-                                'pg_catalog.pg_publication_rel'::pg_catalog.regclass)
+                                'pg_catalog.pg_attrdef'::pg_catalog.regclass, 'pg_catalog.pg_trigger'::pg_catalog.regclass)
               AND NOT (d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
                        AND EXISTS (SELECT FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_class v ON v.oid = r.ev_class
                                    WHERE r.oid = d.objid AND v.relkind IN ('v', 'm')))

@@ -182,17 +182,6 @@ class RowOperationsTest {
         customers.contracts();
     }
 
-    @Test
-    void a_publication_that_lists_the_column_is_named() {
-        given(
-                "CREATE PUBLICATION listed FOR TABLE customers (id, price);",
-                "- alter_column: { table: customers, column: price, type: bigint }\n");
-
-        assertThat(customers.refusal())
-                .contains("publication listed")
-                .contains("customers.price, which contract drops");
-    }
-
     /** {@return what the dump says of a column, but for its place and default} */
     private static String column(String dump, String name) {
         return dump.lines()
