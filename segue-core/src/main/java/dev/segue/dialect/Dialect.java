@@ -160,13 +160,15 @@ public interface Dialect {
     /** {@return the statement that gives an enum a value, if it has it not yet} */
     Statement addValue(ObjectChange.AddValue added);
 
+    /** {@return who owns a type, where that is nobody whose rights the role has, so that it can change nothing} */
+    Optional<String> foreignOwner(Connection connection, TableName type) throws SQLException;
+
     /**
-     * {@return what hinders that a type goes, or is changed, one line each: another owner, and what uses it beside columns
-     * of these tables}
+     * {@return what uses a type and hinders that it goes, one line each}
      *
      * @param tables the tables whose columns of the type are none of it
      */
-    List<String> hindrances(Connection connection, TableName type, Collection<TableName> tables) throws SQLException;
+    List<String> users(Connection connection, TableName type, Collection<TableName> tables) throws SQLException;
 
     /** {@return whether a column of the type cannot come into a table with rows unless all of them are written anew} */
     boolean isRewriting(Connection connection, String type) throws SQLException;

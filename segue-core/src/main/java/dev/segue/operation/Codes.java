@@ -50,7 +50,7 @@ final class Codes {
         }
         for (String to : List.copyOf(back.keySet())) {
             fit &= fits(path, to, made.type());
-            if (to.equals(back.get(to)) && !forth.containsKey(to) && isCut(to, old.type())) {
+            if (to.equals(back.get(to)) && !forth.containsKey(to) && isCut(to, as(to, old.type()))) {
                 // old code cannot have written it
                 back.put(
                         to,
@@ -65,12 +65,12 @@ final class Codes {
     }
 
     private boolean fits(String path, String code, String type) {
-        Evaluated value = resolution.evaluated(cast(code, type));
+        Evaluated value = as(code, type);
         if (value.failure() != null) {
             resolution.refuse(path, "code \"%s\": %s".formatted(code, value.failure()), null);
             return false;
         }
-        if (isCut(code, type)) {
+        if (isCut(code, value)) {
             resolution.refuse(
                     path,
                     "code \"%s\" does not fit into %s, which makes \"%s\" of it".formatted(code, type, value.text()),
@@ -81,16 +81,15 @@ final class Codes {
     }
 
     /** A cast cuts and rounds without a word; what it only adds, like blanks, changes no code. */
-    private boolean isCut(String code, String type) {
-        Evaluated value = resolution.evaluated(cast(code, type));
+    private static boolean isCut(String code, Evaluated value) {
         return value.text() == null
                 || !value.text().equals(code)
                         && value.text().length() <= code.length()
                         && !value.text().equalsIgnoreCase(code);
     }
 
-    private static String cast(String code, String type) {
-        return "CAST(CAST(%s AS %s) AS text)".formatted(literal(code), type);
+    private Evaluated as(String code, String type) {
+        return resolution.evaluated("CAST(CAST(%s AS %s) AS text)".formatted(literal(code), type));
     }
 
     /** {@return for each new value the old one that old code reads} */
@@ -162,7 +161,7 @@ final class Codes {
                 .map(c -> c.group(1) == null ? c.group(2) : c.group(1).replace("''", "'"))
                 .flatMap(code -> Optional.ofNullable(forth.get(code))
                         .or(() -> others == Others.KEEP ? Optional.of(code) : Optional.empty()))
-                .filter(code -> !isCut(code, made.type()));
+                .filter(code -> !isCut(code, as(code, made.type())));
         if (to.isEmpty()) {
             resolution.warn(
                     "column \"%s\" of %s loses its default %s, which is not one of the codes"

@@ -72,32 +72,32 @@ final class AskedObjects {
      * @param tables those whose columns change to the new type
      */
     List<String> replace(SchemaObject old, SchemaObject open, List<TableName> tables) {
+        List<String> reasons = new ArrayList<>(reasonsAgainst(old.name()));
         try {
-            if (isChanged(old.name())) {
-                return List.of(TWICE);
-            }
-            List<String> hindrances = dialect.hindrances(connection, old.name(), tables);
-            return hindrances.isEmpty()
-                    ? attempt(open, new ObjectChange.Replace(old, open)).stream()
-                            .toList()
-                    : hindrances;
+            reasons.addAll(dialect.users(connection, old.name(), tables));
         } catch (SQLException e) {
             throw new UncheckedSqlException(e);
         }
+        if (reasons.isEmpty()) {
+            attempt(open, new ObjectChange.Replace(old, open)).ifPresent(reasons::add);
+        }
+        return reasons;
     }
 
     /** Gives an enum values; {@return why not, a line for each reason} */
     List<String> add(TableName type, List<ObjectChange.AddValue> added) {
+        List<String> reasons = reasonsAgainst(type);
+        if (reasons.isEmpty()) {
+            changes.addAll(added);
+        }
+        return reasons;
+    }
+
+    private List<String> reasonsAgainst(TableName type) {
         try {
-            List<String> hindrances = isChanged(type)
+            return isChanged(type)
                     ? List.of(TWICE)
-                    : dialect.hindrances(connection, type, List.of()).stream()
-                            .filter(h -> h.startsWith("its owner"))
-                            .toList();
-            if (hindrances.isEmpty()) {
-                changes.addAll(added);
-            }
-            return hindrances;
+                    : dialect.foreignOwner(connection, type).stream().toList();
         } catch (SQLException e) {
             throw new UncheckedSqlException(e);
         }

@@ -216,9 +216,13 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
-    public List<String> hindrances(Connection connection, TableName type, Collection<TableName> tables)
-            throws SQLException {
-        return TypeQuestions.hindrances(connection, type, tables);
+    public Optional<String> foreignOwner(Connection connection, TableName type) throws SQLException {
+        return TypeQuestions.foreignOwner(connection, type);
+    }
+
+    @Override
+    public List<String> users(Connection connection, TableName type, Collection<TableName> tables) throws SQLException {
+        return TypeQuestions.users(connection, type, tables);
     }
 
     @Override

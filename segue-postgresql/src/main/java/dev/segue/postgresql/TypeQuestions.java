@@ -8,18 +8,21 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** What the server knows of types and their values. */
 final class TypeQuestions {
 
-    /** What belongs to a column of the type, in one of the tables, goes with that column. */
-    private static final String HINDRANCES = """
+    private static final String FOREIGN_OWNER = """
             SELECT 'its owner is ' || pg_catalog.pg_get_userbyid(t.typowner) || ', and Segue''s role ' || CURRENT_USER
                    || ' is no member of that: GRANT ' || pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(t.typowner)) || ' TO ' || pg_catalog.quote_ident(CURRENT_USER)
             FROM pg_catalog.pg_type t
             WHERE t.oid = pg_catalog.to_regtype(?) AND NOT pg_catalog.pg_has_role(t.typowner, 'USAGE')
-            UNION ALL
-            (SELECT DISTINCT 'it is used by ' || pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid)
+            """;
+
+    /** What belongs to a column of the type, in one of the tables, goes with that column. */
+    private static final String USERS = """
+            SELECT DISTINCT 'it is used by ' || pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid)
             FROM pg_catalog.pg_type t
             JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass
                                        AND d.refobjid IN (t.oid, t.typarray) AND d.deptype <> 'i'
@@ -41,7 +44,7 @@ final class TypeQuestions {
                                AND COALESCE(pg_catalog.pg_partition_root(a.attrelid)::pg_catalog.oid, a.attrelid)
                                    = ANY (SELECT pg_catalog.to_regclass(u)::pg_catalog.oid FROM pg_catalog.unnest(?) u), false)
               AND NOT COALESCE(pg_catalog.starts_with(pg_catalog.obj_description(n.oid, 'pg_namespace'), ?), false)
-            ORDER BY 1)
+            ORDER BY 1
             """;
 
     /** A domain with rules is computed for every row, also where that is NULL (source: ATExecAddColumn). */
@@ -58,13 +61,15 @@ final class TypeQuestions {
 
     private TypeQuestions() {}
 
-    static List<String> hindrances(Connection connection, TableName type, Collection<TableName> tables)
-            throws SQLException {
+    static Optional<String> foreignOwner(Connection connection, TableName type) throws SQLException {
+        return Rows.first(connection, FOREIGN_OWNER, row -> String.valueOf(row.getString(1)), Sql.id(type));
+    }
+
+    static List<String> users(Connection connection, TableName type, Collection<TableName> tables) throws SQLException {
         return Rows.list(
                 connection,
-                HINDRANCES,
+                USERS,
                 row -> String.valueOf(row.getString(1)),
-                Sql.id(type),
                 Sql.id(type),
                 connection.createArrayOf("text", tables.stream().map(Sql::id).toArray(String[]::new)),
                 Versions.PREFIX);
