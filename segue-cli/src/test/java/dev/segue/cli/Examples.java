@@ -202,6 +202,7 @@ public final class Examples {
                 List.of("id"),
                 "select 1",
                 new RangeSql.Fill(
+                        null,
                         "select 10",
                         "with unfilled as (\n  select id from public.orders where id > :low_1 and id <= :high_1\n)\n"
                                 + "update public.orders set address_id = 1",

@@ -2,7 +2,9 @@ package dev.segue.catalog;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -20,6 +22,9 @@ public final class Catalog {
 
     /** Made when first asked for: most catalogs on the way to another never are. */
     private @Nullable Map<String, Table> byIdentity;
+
+    /** Made when first asked for, too: the tables that have partitions, of a thousand a few. */
+    private @Nullable List<Table> wholes;
 
     public Catalog(Map<TableName, Table> tables) {
         this.tables = Collections.unmodifiableMap(new TreeMap<>(tables));
@@ -52,15 +57,25 @@ public final class Catalog {
     /** {@return whether a table is a partition of another, or of one of its partitions} */
     public boolean isPartition(Table table) {
         Partitions own = table.attachments().partitions();
-        return tables.values().stream()
+        return wholes().stream()
                 .filter(whole -> !whole.identity().equals(table.identity()))
-                .map(whole -> whole.attachments().partitions())
-                .anyMatch(parts -> parts != null
-                        && (parts.leaves().contains(table.name())
-                                || own != null
-                                        && !own.leaves().isEmpty()
-                                        && parts.leaves().size() > own.leaves().size()
-                                        && parts.leaves().containsAll(own.leaves())));
+                .map(whole -> Objects.requireNonNull(whole.attachments().partitions()))
+                .anyMatch(parts -> (parts.leaves().contains(table.name())
+                        || own != null
+                                && !own.leaves().isEmpty()
+                                && parts.leaves().size() > own.leaves().size()
+                                && parts.leaves().containsAll(own.leaves())));
+    }
+
+    private List<Table> wholes() {
+        List<Table> known = wholes;
+        if (known == null) {
+            known = tables.values().stream()
+                    .filter(table -> table.attachments().partitions() != null)
+                    .toList();
+            wholes = known;
+        }
+        return known;
     }
 
     /** {@return the table of that identity, whatever its name is now} */

@@ -105,24 +105,17 @@ public final class DeclarationReader {
     }
 
     private @Nullable Object choice(Shape.Choice shape, Node node, String path) {
-        var now = shape.options().stream()
-                .filter(option -> option.notYet() == null)
-                .map(Shape.Option::word)
-                .toList();
-        var oneOf = "write one of: " + Wording.listed(now);
+        var words = shape.options().stream().map(Shape.Option::word).toList();
+        var oneOf = "write one of: " + Wording.listed(words);
         if (!(node instanceof Node.Scalar scalar) || scalar.kind() == Node.Kind.NULL) {
             return wrongType(node, path, "a word", oneOf);
         }
         for (var option : shape.options()) {
             if (scalar.kind() == Node.Kind.TEXT && option.word().equals(scalar.text())) {
-                var notYet = option.notYet();
-                return notYet == null
-                        ? option.constant()
-                        : refuse(
-                                node, path, last(path) + ": " + option.word() + " " + notYet.value(), notYet.instead());
+                return option.constant();
             }
         }
-        return refuse(node, path, notAWord(path, scalar.text(), now), oneOf);
+        return refuse(node, path, notAWord(path, scalar.text(), words), oneOf);
     }
 
     private @Nullable List<Object> list(Shape.ListOf shape, Node node, String path) {

@@ -65,12 +65,11 @@ public final class SchemaGenerator {
     }
 
     private ObjectNode choice(Shape.Choice shape) {
-        var now = shape.options().stream()
-                .filter(option -> option.notYet() == null)
-                .toList();
         var schema = type("string")
-                .set("enum", strings(now.stream().map(Shape.Option::word).toList()));
-        var described = now.stream()
+                .set(
+                        "enum",
+                        strings(shape.options().stream().map(Shape.Option::word).toList()));
+        var described = shape.options().stream()
                 .filter(option -> !option.description().isEmpty())
                 .map(option -> option.word() + ": " + option.description())
                 .collect(Collectors.joining("\n"));

@@ -42,11 +42,7 @@ sealed interface Shape {
     record OneOf(SortedMap<String, RecordOf> alternatives) implements Shape {}
 
     /** A constant of an enum with the word for it. */
-    record Option(
-            String word,
-            Enum<?> constant,
-            String description,
-            @Nullable NotYet notYet) {}
+    record Option(String word, Enum<?> constant, String description) {}
 
     /**
      * A component of a record; {@code fallback} is its default as written, {@code ofNull} what null stands for, and
@@ -161,8 +157,7 @@ sealed interface Shape {
             return new Option(
                     Wording.snakeCase(constant.name()),
                     constant,
-                    descriptionOf(field.getAnnotation(Description.class)),
-                    field.getAnnotation(NotYet.class));
+                    descriptionOf(field.getAnnotation(Description.class)));
         } catch (NoSuchFieldException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -173,6 +173,9 @@ public interface Dialect {
     /** {@return whether a column of the type cannot come into a table with rows unless all of them are written anew} */
     boolean isRewriting(Connection connection, String type) throws SQLException;
 
+    /** {@return whether the server has a hash for values of a type} */
+    boolean hashes(Connection connection, String type) throws SQLException;
+
     /** {@return the value of an expression without any column as text, or the server's reason why there is none} */
     Evaluated evaluate(Connection connection, String expression) throws SQLException;
 

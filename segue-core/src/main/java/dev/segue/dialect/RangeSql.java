@@ -31,12 +31,13 @@ public record RangeSql(
     /**
      * Two ways to fill a range; the update count of either is the number of rows filled.
      *
+     * @param alone what comes first in the transaction, so that no other worker fills at the same time; null where they may
      * @param hurry has what follows in the transaction wait for a lock for a moment only
      * @param atOnce takes every row as it comes, and fails where another session holds one
      * @param held the SQLSTATE with which it does
      * @param around leaves alone what another session holds, and costs more
      */
-    public record Fill(String hurry, String atOnce, String held, String around) {
+    public record Fill(@Nullable String alone, String hurry, String atOnce, String held, String around) {
         public Fill {
             Objects.requireNonNull(hurry, "hurry");
             Objects.requireNonNull(atOnce, "atOnce");

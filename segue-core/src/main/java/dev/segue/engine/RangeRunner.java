@@ -101,6 +101,12 @@ final class RangeRunner {
     static Filled fill(Dialect dialect, Connection connection, PlannedMapping mapping, Range range)
             throws SQLException {
         RangeSql sql = mapping.ranges();
+        String alone = sql.fill().alone();
+        if (alone != null) {
+            try (java.sql.Statement statement = connection.createStatement()) {
+                statement.execute(alone);
+            }
+        }
         java.sql.Savepoint before = connection.setSavepoint();
         try {
             Filled filled = fillRows(connection, sql, range, before);

@@ -4,6 +4,7 @@ import dev.segue.catalog.TableName;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Columns of a child row ↔ a parent row that the child refers to by key (catalogue: M3). The child is the row that was
@@ -33,8 +34,26 @@ public record Lookup(Child child, Parent parent, Reference reference, List<Mappe
         }
     }
 
-    /** The new table, its generated key, and what generates it. */
-    public record Parent(TableName table, MappedColumn.Side key, KeySource keySource) {}
+    /**
+     * The new table, its generated key, and what generates it.
+     *
+     * @param hashed the columns by whose hash equal rows are looked up; none where each child has a parent of its own
+     */
+    public record Parent(
+            TableName table,
+            MappedColumn.Side key,
+            KeySource keySource,
+            @Nullable List<String> hashed) {
+        public Parent {
+            // a plan that an older release stored says nothing of it
+            hashed = hashed == null ? List.of() : List.copyOf(hashed);
+        }
+
+        @Override
+        public List<String> hashed() {
+            return Objects.requireNonNull(hashed);
+        }
+    }
 
     /** Where a new parent's key comes from. */
     public sealed interface KeySource {
@@ -59,7 +78,10 @@ public record Lookup(Child child, Parent parent, Reference reference, List<Mappe
 
     /** How many children one parent may have. */
     public enum Sharing {
-        ONE_EACH
+        /** one */
+        ONE_EACH,
+        /** as many as hold the same values */
+        EQUAL_ROWS
     }
 
     /** What happens to a parent that loses its last child while both shapes live. */

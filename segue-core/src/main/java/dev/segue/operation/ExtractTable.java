@@ -3,7 +3,6 @@ package dev.segue.operation;
 import dev.segue.declare.Default;
 import dev.segue.declare.Description;
 import dev.segue.declare.Faults;
-import dev.segue.declare.NotYet;
 import dev.segue.declare.Shorthand;
 import dev.segue.declare.Text;
 import dev.segue.declare.Together;
@@ -33,8 +32,9 @@ public record ExtractTable(
         @Description("How many rows of the old table refer to one row of the new table.") @Default("one")
         Cardinality cardinality,
 
-        @Description("What becomes of a row of the new table when the row that refers to it is deleted.")
-        @Default("delete")
+        @Description("What becomes of a row of the new table when the last row that refers to it is deleted:"
+                + " delete if left out, keep with cardinality: many.")
+        @Nullable
         Orphans orphans,
 
         @Description("The key of the new table; a single word says how its values are made.") @Default("identity")
@@ -57,6 +57,14 @@ public record ExtractTable(
     @Override
     public void resolve(Resolution resolution) {
         new ExtractTableResolver(this, resolution).resolve();
+    }
+
+    /** What becomes of a row of the new table that lost its last reference. Shared rows are values, which others may use. */
+    public Orphans orphansOrDefault() {
+        if (orphans != null) {
+            return orphans;
+        }
+        return cardinality == Cardinality.MANY ? Orphans.KEEP : Orphans.DELETE;
     }
 
     /** The table that loses the columns. */
@@ -163,7 +171,6 @@ public record ExtractTable(
         @Description("each row has a row of its own")
         ONE,
         @Description("rows with equal values share a row")
-        @NotYet(value = "(shared rows) comes with a later release", instead = "write cardinality: one")
         MANY
     }
 

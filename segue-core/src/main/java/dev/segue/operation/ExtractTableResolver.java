@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link ExtractTable} asks for, on the tables that are there. */
@@ -58,6 +59,10 @@ final class ExtractTableResolver {
     }
 
     private void resolve(Table source, List<Side> key, List<Column> moved, List<MappedColumn> mapped) {
+        Optional<List<String>> hashed = hashed(source, mapped);
+        if (hashed.isEmpty()) {
+            return;
+        }
         boolean required = moved.stream().anyMatch(c -> !c.nullable());
         String keyType = operation.key().columnType();
         Table target = target(source, moved, mapped);
@@ -69,16 +74,59 @@ final class ExtractTableResolver {
                         key,
                         !source.attachments().rewriting().isEmpty(),
                         source.attachments().partitions() != null),
-                new Lookup.Parent(targetName, new Side(operation.key().name(), keyType), keySource()),
+                new Lookup.Parent(targetName, new Side(operation.key().name(), keyType), keySource(), hashed.get()),
                 new Lookup.Reference(operation.reference(), required),
                 mapped,
                 new Lookup.Rules(
-                        Lookup.Sharing.ONE_EACH,
-                        switch (operation.orphans()) {
+                        shares() ? Lookup.Sharing.EQUAL_ROWS : Lookup.Sharing.ONE_EACH,
+                        switch (operation.orphansOrDefault()) {
                             case DELETE -> Lookup.Orphans.DELETE;
                             case KEEP -> Lookup.Orphans.KEEP;
                         },
                         resolution.onUnmappable())));
+    }
+
+    private boolean shares() {
+        return operation.cardinality() == ExtractTable.Cardinality.MANY;
+    }
+
+    /** {@return the new columns by whose hash equal rows are looked up, or nothing where no row can be shared} */
+    private Optional<List<String>> hashed(Table source, List<MappedColumn> mapped) {
+        if (!shares()) {
+            return Optional.of(List.of());
+        }
+        refuseUnique(source);
+        List<String> hashed = mapped.stream()
+                .map(MappedColumn::target)
+                .filter(target -> resolution.hashes(target.type()))
+                .map(Side::name)
+                .toList();
+        if (hashed.isEmpty()) {
+            refuse(
+                    "cardinality",
+                    "the server has no hash for any of the columns that move, so equal rows cannot be looked up",
+                    "write cardinality: one, or give one of the columns another type with up and down");
+        }
+        return refused ? Optional.empty() : Optional.of(hashed);
+    }
+
+    /** Rows of which no two are equal share nothing, and a new row would collide with the one that is kept. */
+    private void refuseUnique(Table source) {
+        List<String> names = operation.columns().stream().map(MovedColumn::name).toList();
+        Stream.concat(
+                        source.constraints().stream()
+                                .filter(Constraint.Unique.class::isInstance)
+                                .filter(c -> names.containsAll(c.columns()))
+                                .map(Constraint::name),
+                        source.indexes().stream()
+                                .filter(i -> i.unique() && names.containsAll(i.columns()))
+                                .map(Index::name))
+                .findFirst()
+                .ifPresent(unique -> refuse(
+                        "cardinality",
+                        "%s makes the rows of %s differ in the columns that move, so none of them could be shared"
+                                .formatted(unique, sourceName),
+                        "write cardinality: one, or drop " + unique + " first"));
     }
 
     private void refuse(String path, String message, @Nullable String hint) {

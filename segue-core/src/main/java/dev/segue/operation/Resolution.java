@@ -132,6 +132,9 @@ public interface Resolution {
     /** {@return the value of an expression without any column, as the server has it, or why there is none} */
     Evaluated evaluated(String expression);
 
+    /** {@return whether the server has a hash for values of a type, as it needs to look them up by one} */
+    boolean hashes(String type);
+
     /** {@return whether the server admits a constraint of the table} */
     boolean admits(Table table, String name, Draft.OfConstraint draft);
 

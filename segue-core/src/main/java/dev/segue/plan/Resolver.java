@@ -305,6 +305,15 @@ final class Resolver implements Resolution {
     }
 
     @Override
+    public boolean hashes(String type) {
+        try {
+            return dialect.hashes(connection, type);
+        } catch (SQLException e) {
+            throw new UncheckedSqlException(e);
+        }
+    }
+
+    @Override
     public boolean admits(Table table, String name, Draft.OfConstraint draft) {
         try {
             return dialect.draw(connection, table, name, draft) instanceof DraftVerdict.Accepted;

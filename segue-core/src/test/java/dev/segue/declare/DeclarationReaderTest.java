@@ -40,7 +40,6 @@ class DeclarationReaderTest {
 
     enum LineStyle {
         SOLID,
-        @NotYet(value = "is not drawn", instead = "write solid")
         DOTTED_OUT
     }
 
@@ -90,7 +89,7 @@ class DeclarationReaderTest {
                                 list(
                                         map(entry("filled_circle", map(entry("radius", number("13"))))),
                                         map(entry("square", number("4"))),
-                                        map(entry("line", map(entry("style", text("dotted_out")))))))),
+                                        map(entry("line", map(entry("style", text("dotted_in")))))))),
                 faults);
 
         assertThat(drawing).isEmpty();
@@ -105,7 +104,7 @@ class DeclarationReaderTest {
                         "figures[0].filled_circle.radius: 13 is unlucky",
                         "figures[1].square: there is no \"square\"",
                         "figures[2].line: the key \"length\" is missing",
-                        "figures[2].line.style: style: dotted_out is not drawn");
+                        "figures[2].line.style: \"dotted_in\" is not a word for style; did you mean \"dotted_out\"?");
     }
 
     @Test

@@ -81,7 +81,7 @@ class MigrationFileTest {
                                 "addresses",
                                 "address_id",
                                 Cardinality.ONE,
-                                Orphans.DELETE,
+                                null,
                                 TargetKey.IDENTITY))));
     }
 

@@ -22,6 +22,7 @@ class MigrationSchemaTest {
     static final List<String> ACCEPTED = List.of(
             extractTable("from: a, columns: [b], into: c, reference: d"),
             extractTable("from: s.a, columns: [b, e], into: s.c, reference: d, orphans: keep, cardinality: one"),
+            extractTable("from: a, columns: [b], into: c, reference: d, cardinality: many"),
             extractTable("from: '\"s t\".\"a\"\"b\"', columns: [b], into: c, reference: d"),
             extractTable("from: a, columns: [{name: b}], into: c, reference: d, key: uuid"),
             extractTable("from: a, columns: [{name: b, as: x}], into: c, reference: d, key: {}"),
@@ -71,7 +72,7 @@ class MigrationSchemaTest {
             extractTable("from: a, columns: [b], into: c, reference: " + "x".repeat(64)),
             extractTable("from: a, columns: [{name: b, up: f(b)}], into: c, reference: d"),
             extractTable("from: a, columns: [{as: b}], into: c, reference: d"),
-            extractTable("from: a, columns: [b], into: c, reference: d, cardinality: many"),
+            extractTable("from: a, columns: [b], into: c, reference: d, cardinality: lots"),
             extractTable("from: a, columns: [b], into: c, reference: d, orphans: Keep"),
             extractTable("from: a, columns: [b], into: c, reference: d, key: guid"),
             extractTable("from: a, columns: [b], into: c, reference: d, key: {type: text}"),

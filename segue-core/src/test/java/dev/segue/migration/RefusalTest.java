@@ -91,11 +91,11 @@ class RefusalTest {
             inOperation("from: a, columns: [b], into: c, refernce: d", "1:65", ".refernce", "\"reference\"?", "keys:"),
             inOperation("from: a, columns: [b], into: c", "1:31", "", "\"reference\" is missing", "reference: The"),
             inOperation(
-                    "from: a, columns: [b], into: c, reference: d, cardinality: many",
+                    "from: a, columns: [b], into: c, reference: d, cardinality: lots",
                     "1:92",
                     ".cardinality",
-                    "many (shared rows) comes with a later release",
-                    "write cardinality: one"),
+                    "\"lots\" is not",
+                    "one, many"),
             inOperation("from: a, columns: [b, b], into: c, reference: d", "1:55", ".columns[1].name", "twice", "once"),
             inOperation(
                     "from: a, columns: [{name: b, up: x}], into: c, reference: d",

@@ -298,12 +298,13 @@ final class LookupAtCommit {
                                         List.of(
                                                 Sql.own(names.lateNotes()),
                                                 Sql.own(names.lateParentNotes()),
-                                                Sql.id(lookup.child().table().schema()) + "." + names.last("carry"),
+                                                Sql.id(lookup.child().table().schema()) + "."
+                                                        + names.last(text.shares() ? "confirm" : "carry"),
                                                 Sql.id(lookup.parent().table().schema()) + "." + names.last("carry"))),
                                 "order",
                                 Sql.literal(names.order()),
                                 "by_statement",
-                                lookup.child().partitioned() ? "(NEW.pulled OR NEW.arrives)" : "NEW.pulled"))
+                                byStatement()))
                 : "";
         return Plpgsql.trigger(
                 names.function("settle_note_" + side),
@@ -333,5 +334,13 @@ final class LookupAtCommit {
                                 "key",
                                 key)),
                 "settles a note at commit, unless an earlier note of the transaction did");
+    }
+
+    /** Where rows are shared, statements of both sides take notes; else those of old code have their turn at commit. */
+    private String byStatement() {
+        if (text.shares()) {
+            return "true";
+        }
+        return lookup.child().partitioned() ? "(NEW.pulled OR NEW.arrives)" : "NEW.pulled";
     }
 }

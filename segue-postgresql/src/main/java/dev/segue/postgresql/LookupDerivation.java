@@ -23,6 +23,9 @@ final class LookupDerivation {
         make.addAll(new LookupExpressions(open).functions());
         make.addAll(functions.plain());
         make.addAll(functions.naming());
+        if (open.shares()) {
+            make.add(new LookupSharing(open).index());
+        }
         LookupRanges ranges = new LookupRanges(open, true);
         Column mark = new Column(
                 "mark-" + names.base(),
@@ -53,6 +56,10 @@ final class LookupDerivation {
         UnmappedNotes notes = new UnmappedNotes(open);
         List<Statement> make = new ArrayList<>(notes.table());
         make.addAll(new LookupExpressions(open).functions());
+        if (open.shares()) {
+            make.add(new LookupSharing(open).shareAtCommit());
+            make.add(new LookupSharing(open).index());
+        }
         make.add(notes.settle());
         return new MappingSql(
                 names.base(),

@@ -30,15 +30,16 @@ final class LookupFunctions {
     /** {@return all functions that mention the old columns by name; made anew when those are renamed} */
     List<Statement> naming() {
         LookupAtCommit atCommit = new LookupAtCommit(text);
-        List<Statement> all = new ArrayList<>(List.of(
-                link(),
-                allocate(),
-                written(),
-                atCommit.carryChild(),
-                atCommit.carryParent(),
-                new LookupSettling(text).settleChild(),
-                atCommit.childNote(),
-                atCommit.parentNote()));
+        List<Statement> all = new ArrayList<>(List.of(link(), atCommit.childNote(), atCommit.parentNote()));
+        all.addAll(
+                text.shares()
+                        ? new LookupSharing(text).naming()
+                        : List.of(
+                                allocate(),
+                                written(),
+                                atCommit.carryChild(),
+                                atCommit.carryParent(),
+                                new LookupSettling(text).settleChild()));
         if (lookup.child().partitioned()) {
             all.add(new LookupPartitions(text).leaves());
         }
@@ -184,13 +185,7 @@ final class LookupFunctions {
                                 """
                         IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
                             IF NOT {same_key} THEN
-                                BEGIN
-                                    WITH moved AS (DELETE FROM {note_child} n WHERE {note_of_old} RETURNING n.*)
-                                    INSERT INTO {note_child} (note, pulled, entries, {note_key}, noted_at, problem)
-                                    SELECT m.note, m.pulled, m.entries, {new_child_key}, m.noted_at, m.problem FROM moved m;
-                                EXCEPTION WHEN serialization_failure THEN
-                                    NULL; -- settled since this snapshot was taken
-                                END;
+                                {keep_notes}
                             END IF;
                             IF {same_reference} THEN
                                 RETURN NULL; -- values are carried over at commit
@@ -247,8 +242,23 @@ final class LookupFunctions {
                                         Map.entry("agree", text.agree("NEW", "p")),
                                         Map.entry("refuse", refuse.indent(8)),
                                         Map.entry("same_key", text.sameKeyImage("NEW", "OLD")),
-                                        Map.entry("note_of_old", text.noteIs("n", text.keyOf("OLD"))))),
+                                        Map.entry(
+                                                "keep_notes",
+                                                keepNotes(text).indent(8).strip()))),
                 "makes the counterpart of a new row; takes down what a link changed");
+    }
+
+    /** {@return what has the notes of a row follow its key} */
+    static String keepNotes(LookupText text) {
+        return text.fill("""
+                BEGIN
+                    WITH moved AS (DELETE FROM {note_child} n WHERE {note_of_old} RETURNING n.*)
+                    INSERT INTO {note_child} (note, pulled, entries, {note_key}, noted_at, problem)
+                    SELECT m.note, m.pulled, m.entries, {new_child_key}, m.noted_at, m.problem FROM moved m;
+                EXCEPTION WHEN serialization_failure THEN
+                    NULL; -- settled since this snapshot was taken
+                END;
+                """, Map.of("note_of_old", text.noteIs("n", text.keyOf("OLD"))));
     }
 
     /** Keeps the time of the last old write. */

@@ -56,6 +56,11 @@ record LookupNames(String migration, String base) {
         return Sql.fit(base + "_settle_parent");
     }
 
+    /** {@return the index of the parent by which equal rows are found} */
+    String equalRows() {
+        return Sql.fit("segue_" + base + "_equal");
+    }
+
     String order() {
         return Sql.own(base + "_order");
     }

@@ -33,20 +33,19 @@ final class LookupPartitions {
                         IF COALESCE(stays, true) THEN
                             RETURN NEW;
                         END IF;
-                        BEGIN
-                            WITH moved AS (DELETE FROM {note_child} n WHERE {note_of_old} RETURNING n.*)
-                            INSERT INTO {note_child} (note, pulled, entries, {note_key}, noted_at, problem)
-                            SELECT m.note, m.pulled, m.entries, {new_child_key}, m.noted_at, m.problem FROM moved m;
-                        EXCEPTION WHEN serialization_failure THEN
-                            NULL; -- settled since this snapshot was taken
-                        END;
+                        {keep_notes}
                         IF NEW.{reference} IS NOT NULL AND {same_reference} THEN
                             INSERT INTO {note_child} (pulled, entries, {note_key}, arrives)
                             VALUES (false, {touched}, {new_child_key}, true);
+                            {arrives_as_new}
                         END IF;
                         RETURN NEW;
                         """,
-                        Map.of("touched", text.touchedSources(), "note_of_old", text.noteIs("n", text.keyOf("OLD")))),
+                        Map.of(
+                                "touched", text.touchedSources(),
+                                "keep_notes", LookupFunctions.keepNotes(text).strip(),
+                                // a mark says of a row that arrives that it was found by its values
+                                "arrives_as_new", text.shares() ? text.fill("NEW.{mark} := NULL;", Map.of()) : "")),
                 "a row that moves to another partition takes its notes along, and what its update changed");
     }
 

@@ -34,11 +34,20 @@ final class LookupRanges {
         return new RangeSql(
                 lookup.child().key().stream().map(k -> k.name()).toList(),
                 key.boundaries(text.child()),
-                new RangeSql.Fill("SET LOCAL lock_timeout = '20ms'", fillAtOnce(), "55P03", fillAround()),
+                fill(),
                 unfilled(),
                 noteFailure(),
                 compare(),
                 new RangeSql.Count(span(), countNear(), countFar()));
+    }
+
+    private RangeSql.Fill fill() {
+        String hurry = "SET LOCAL lock_timeout = '20ms'";
+        if (text.shares()) {
+            SharedFill shared = new SharedFill(text, range("c"), fillable(), marked());
+            return new RangeSql.Fill(shared.alone(), hurry, shared.fill(false), "55P03", shared.fill(true));
+        }
+        return new RangeSql.Fill(null, hurry, fillAtOnce(), "55P03", fillAround());
     }
 
     /** {@return the condition that a row lies in the range} */

@@ -24,7 +24,10 @@ final class LookupSettling {
 
     /** {@return the functions that know neither shape's columns} */
     List<Statement> plain() {
-        List<Statement> all = new ArrayList<>(List.of(orphan(), settleParent()));
+        List<Statement> all = new ArrayList<>(List.of(orphan()));
+        if (!text.shares()) {
+            all.add(settleParent());
+        }
         all.add(reconcile());
         all.add(unsettled());
         all.add(truncated());
@@ -36,18 +39,9 @@ final class LookupSettling {
 
     /** Settles everything noted of one child and its parent; false where somebody holds either of them. */
     Statement settleChild() {
-        List<String> keyNames = text.noteKey();
-        String arguments = Sql.list(
-                java.util.stream.IntStream.range(0, keyNames.size()).boxed().toList(),
-                n -> "key" + (n + 1) + " " + lookup.child().key().get(n).type());
-        String onData = switch (lookup.rules().onUnmappable()) {
-            case NOTE -> "";
-            case REJECT ->
-                "IF trigger_depth OPERATOR(pg_catalog.>) 0 AND push OPERATOR(pg_catalog.<>) 0 THEN RAISE; END IF;\n";
-        };
         return Plpgsql.hurrying(
                 names.function("settle_child"),
-                arguments,
+                keyArguments(text),
                 "pg_catalog.bool",
                 """
                 c record;
@@ -177,8 +171,26 @@ final class LookupSettling {
                                 Map.entry("p_targets", Sql.list(text.columns(), x -> "p." + text.target(x))),
                                 Map.entry("pull_assignments", text.pull("pull", "s", "p")),
                                 Map.entry("push_assignments", text.push("push", "c", "t")),
-                                Map.entry("on_data", onData.indent(8)))),
+                                Map.entry("on_data", onData(lookup).indent(8)))),
                 "carries over what is noted of one row, each value by its newest note; never waits");
+    }
+
+    /** {@return the child's key as arguments: key1, key2, …} */
+    static String keyArguments(LookupText text) {
+        return Sql.list(
+                java.util.stream.IntStream.range(0, text.noteKey().size())
+                        .boxed()
+                        .toList(),
+                n -> "key" + (n + 1) + " " + text.lookup().child().key().get(n).type());
+    }
+
+    /** {@return what precedes the note of a write that has no counterpart; where such writes are refused, it is raised} */
+    static String onData(Lookup lookup) {
+        return switch (lookup.rules().onUnmappable()) {
+            case NOTE -> "";
+            case REJECT ->
+                "IF trigger_depth OPERATOR(pg_catalog.>) 0 AND push OPERATOR(pg_catalog.<>) 0 THEN RAISE; END IF;\n";
+        };
     }
 
     private Statement settleParent() {

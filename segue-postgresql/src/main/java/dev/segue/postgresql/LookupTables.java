@@ -124,11 +124,13 @@ final class LookupTables {
                 "BEFORE INSERT",
                 "NOT (" + given + ") AND NOT " + text.absent("NEW"),
                 "allocate"));
-        all.add(onChild(
-                names.last("allocate_update"),
-                rewritten ? "BEFORE UPDATE" : "BEFORE UPDATE OF " + String.join(", ", sources()),
-                rewritten ? "NOT (" + given + ") AND " + unmarked : "",
-                "allocate"));
+        if (!text.shares()) {
+            all.add(onChild(
+                    names.last("allocate_update"),
+                    rewritten ? "BEFORE UPDATE" : "BEFORE UPDATE OF " + String.join(", ", sources()),
+                    rewritten ? "NOT (" + given + ") AND " + unmarked : "",
+                    "allocate"));
+        }
         if (lookup.child().partitioned()) {
             String ofKey = lookup.child().rewritten()
                     ? ""
@@ -148,13 +150,26 @@ final class LookupTables {
                 rewritten ? "AFTER UPDATE" : "AFTER UPDATE OF " + String.join(", ", linking()),
                 rewritten ? changedImage(unmarked, mark) : unmarked,
                 "written"));
-        all.add(atCommit(
-                names.last("carry"),
-                rewritten ? "UPDATE" : "UPDATE OF " + String.join(", ", sources()),
-                text.child(),
-                rewritten ? unmarked + " AND " + changed(mattering()) : "",
-                "carry_child",
-                "old code's values reach the new shape at commit"));
+        String written = rewritten ? "UPDATE" : "UPDATE OF " + String.join(", ", sources());
+        String matters = rewritten ? unmarked + " AND " + changed(mattering()) : "";
+        if (text.shares()) {
+            all.add(onChild(names.last("carry"), "AFTER " + written, matters, "carry_child"));
+            all.add(atCommit(
+                    names.last("confirm"),
+                    "INSERT",
+                    text.child(),
+                    given + " AND NOT NEW." + mark,
+                    "confirm",
+                    "a row that others share is looked at once more at commit"));
+        } else {
+            all.add(atCommit(
+                    names.last("carry"),
+                    written,
+                    text.child(),
+                    matters,
+                    "carry_child",
+                    "old code's values reach the new shape at commit"));
+        }
         all.add(atCommit(
                 names.last("carry"),
                 "UPDATE",
@@ -269,6 +284,7 @@ final class LookupTables {
                 names.first("written_insert"),
                 names.first("written_update"),
                 names.last("carry"),
+                names.last("confirm"),
                 names.last("gone_delete"),
                 names.last("gone_update"),
                 names.first("truncate"))) {
@@ -280,6 +296,9 @@ final class LookupTables {
         all.add(Statement.free(
                 "DROP SEQUENCE IF EXISTS %s, %s, %s".formatted(names.order(), names.quiet(), names.linked()),
                 "Segue's own sequences"));
+        if (text.shares()) {
+            all.add(new LookupSharing(text).dropIndex());
+        }
         all.add(dropFunctions());
         return all;
     }
@@ -306,7 +325,10 @@ final class LookupTables {
                 "child_gone",
                 "truncated",
                 "settle",
-                "unsettled")) {
+                "unsettled",
+                "share",
+                "share_at_commit",
+                "confirm")) {
             all.add(names.base() + "_" + role);
         }
         for (int entry : text.entries()) {

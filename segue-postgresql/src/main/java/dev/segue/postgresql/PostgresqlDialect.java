@@ -231,6 +231,11 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
+    public boolean hashes(Connection connection, String type) throws SQLException {
+        return TypeQuestions.hashes(connection, type);
+    }
+
+    @Override
     public Evaluated evaluate(Connection connection, String expression) throws SQLException {
         return TypeQuestions.evaluate(connection, expression);
     }

@@ -29,7 +29,7 @@ final class SameRowRanges {
         return new RangeSql(
                 key.columns().stream().map(KeyRange.Part::name).toList(),
                 key.boundaries(text.table()),
-                new RangeSql.Fill("SET LOCAL lock_timeout = '20ms'", fillAtOnce(), "55P03", fillAround()),
+                new RangeSql.Fill(null, "SET LOCAL lock_timeout = '20ms'", fillAtOnce(), "55P03", fillAround()),
                 fill("SELECT {key_text} FROM {table} c WHERE {range} AND {fillable} ORDER BY {key}"),
                 fill("""
                         INSERT INTO {notes} (pulled, grp, {note_names}, problem)

@@ -82,6 +82,15 @@ final class TypeQuestions {
                         .orElse(false));
     }
 
+    static boolean hashes(Connection connection, String type) throws SQLException {
+        return evaluate(
+                                connection,
+                                "pg_catalog.hash_record_extended(ROW(CAST(NULL AS %s))::pg_catalog.record, 0)"
+                                        .formatted(type))
+                        .failure()
+                == null;
+    }
+
     static Evaluated evaluate(Connection connection, String expression) throws SQLException {
         return inTransaction(connection, () -> {
             try (Statement statement = connection.createStatement()) {

@@ -64,9 +64,7 @@ final class UnmappedNotes {
                                 SELECT s.* INTO c FROM {child} s WHERE {s_is_key} FOR NO KEY UPDATE SKIP LOCKED;
                                 IF FOUND THEN
                                     IF {unfilled} THEN
-                                        made := {new_key};
-                                        INSERT INTO {parent} ({parent_key}, {targets}) OVERRIDING SYSTEM VALUE
-                                        VALUES (made, {forward_c});
+                                        {make}
                                         UPDATE {child} s SET {reference} = made WHERE {s_is_key};
                                     END IF;
                                 ELSIF EXISTS (SELECT FROM {child} s WHERE {s_is_key}) THEN
@@ -87,8 +85,18 @@ final class UnmappedNotes {
                                 "s_is_key", text.sameKey(text.keyOf("s"), text.noteKeyOf("n")),
                                 "x_is_key", text.noteIs("x", text.noteKeyOf("n")),
                                 "unfilled", text.unfilled("c"),
-                                "forward_c", Sql.list(text.entries(), e -> text.forward(e, "c")))),
+                                "make", make().indent(16).strip())),
                 "fills rows that were mended, and forgets their notes");
+    }
+
+    private String make() {
+        String values = Sql.list(text.entries(), e -> text.forward(e, "c"));
+        return text.shares()
+                ? "made := " + names.function("share_at_commit") + "(" + values + ");"
+                : text.fill("""
+                made := {new_key};
+                INSERT INTO {parent} ({parent_key}, {targets}) OVERRIDING SYSTEM VALUE
+                VALUES (made, {values});""", Map.of("values", values));
     }
 
     /** {@return what fails with SQLSTATE 55SG1 while a row is noted} */
@@ -113,6 +121,9 @@ final class UnmappedNotes {
     List<Statement> detach() {
         List<Statement> all = new ArrayList<>();
         all.add(Statement.free(text.fill("DROP TABLE IF EXISTS {note_child}", Map.of()), "Segue's own table"));
+        if (text.shares()) {
+            all.add(new LookupSharing(text).dropIndex());
+        }
         all.add(new LookupTables(text).dropFunctions());
         return all;
     }

@@ -26,6 +26,12 @@ public record Given(String tables, String from, String columns, String more, Str
             SELECT setval(pg_get_serial_sequence('orders', 'order_id'), 10);
             """, "orders", "[street, city, zip]", "", "");
 
+    /** The same orders and two more; equal ones share an address, and one of them has none of a street. */
+    static final Given SHARED = ORDERS.and("""
+            INSERT INTO orders (order_id, customer, street, city, zip)
+            VALUES (5, 'Eve', 'Elm St', 'Ulm', '100'), (6, 'Fay', NULL, 'Ulm', NULL), (7, 'Gus', NULL, 'Ulm', NULL);
+            """).with("cardinality: many");
+
     /** The same with a transformed column: upper case in the new shape, the same value in the old. */
     static Given transformed(String up, String down) {
         return ORDERS.moving("[street, city, { name: zip, as: postcode, up: '" + up.replace("'", "''") + "', down: '"

@@ -133,6 +133,7 @@ final class LockCases {
                         "{ name: mail, type: text, check: { name: at, constraint: \"VALUE LIKE '%@%'\" } }"),
                 of("create_sequence", "", "customers", "", "{ name: tickets, start: 1000 }"),
                 extract("", "orders", "street, city"),
+                extract("shared", "orders", "street, city"),
                 extract("partitioned", "events", "what"),
                 of(
                         "create_table",
@@ -225,6 +226,7 @@ final class LockCases {
                 form,
                 table,
                 "",
-                "{ from: " + table + ", columns: [" + columns + "], into: details, reference: detail_id }");
+                "{ from: " + table + ", columns: [" + columns + "], into: details, reference: detail_id"
+                        + (form.equals("shared") ? ", cardinality: many, orphans: delete }" : " }"));
     }
 }
