@@ -33,7 +33,7 @@ final class SegueTestExtension implements TestTemplateInvocationContextProvider 
         boolean pairs = Arrays.asList(method.getParameterTypes()).contains(Instances.class);
         return Arrays.stream(Stage.values())
                 .flatMap(first -> Arrays.stream(Stage.values())
-                        .filter(second -> first == second || pairs && mayBeAtWorkTogether(first, second))
+                        .filter(second -> first == second || (pairs && mayBeAtWorkTogether(first, second)))
                         .map(second -> new Run(new Instances(migration, first, second))));
     }
 

@@ -41,7 +41,7 @@ public final class ShapeAdvisingPostProcessor extends AbstractAdvisingBeanPostPr
     public Object postProcessAfterInitialization(Object bean, String beanName) {
         Object advised = super.postProcessAfterInitialization(bean, beanName);
         Class<?> type = AopUtils.getTargetClass(bean);
-        if (advised != bean || isEligible(type)) {
+        if (isEligible(type)) {
             boolean late;
             synchronized (found) {
                 late = found.add(type) && started.get();

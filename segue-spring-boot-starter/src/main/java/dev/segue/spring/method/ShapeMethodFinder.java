@@ -75,7 +75,7 @@ record ShapeMethodFinder(BeanFactory beans) {
                 .filter(method -> method.getName().equals(name) && !method.equals(old))
                 .toList();
         return called.stream()
-                .filter(method -> sameParameters(method, old) || writes && takesOld(method, old))
+                .filter(method -> sameParameters(method, old) || (writes && takesOld(method, old)))
                 .filter(method -> boxed(old.getReturnType()).isAssignableFrom(boxed(method.getReturnType())))
                 .findFirst()
                 .orElseThrow(() -> wrong(

@@ -2,7 +2,6 @@ package dev.segue.spring.orders;
 
 import dev.segue.spring.DarkRead;
 import dev.segue.spring.DuplicateWrite;
-import dev.segue.spring.OrdersDatabase;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,7 @@ public class JdbcOrders implements Orders {
 
     @Override
     @DuplicateWrite(
-            migration = OrdersDatabase.MIGRATION,
+            migration = "0007_extract_address",
             name = "orders.place",
             key = "#street",
             newShape = "placeSeparate")
@@ -45,12 +44,12 @@ public class JdbcOrders implements Orders {
     }
 
     @Override
-    @DuplicateWrite(migration = OrdersDatabase.MIGRATION, key = "#id", newShape = "moveSeparate")
+    @DuplicateWrite(migration = "0007_extract_address", key = "#id", newShape = "moveSeparate")
     public boolean move(long id, String street) {
         return jdbc.update("UPDATE orders SET street = ? WHERE id = ?", street, id) > 0;
     }
 
-    private boolean moveSeparate(long id, String street) {
+    boolean moveSeparate(long id, String street) {
         if (street.equals("refused by the new shape")) {
             throw new IllegalArgumentException(street);
         }
@@ -62,12 +61,12 @@ public class JdbcOrders implements Orders {
     }
 
     @Override
-    @DarkRead(migration = OrdersDatabase.MIGRATION, name = "order page", key = "#id", newShape = "findSeparate")
+    @DarkRead(migration = "0007_extract_address", name = "order page", key = "#id", newShape = "findSeparate")
     public Order find(long id) {
         return read("SELECT street, pg_backend_pid() FROM orders WHERE id = ?", id);
     }
 
-    private Order findSeparate(long id) {
+    Order findSeparate(long id) {
         return read(
                 "SELECT a.street, pg_backend_pid() FROM orders o JOIN addresses a ON a.id = o.address_id WHERE o.id = ?",
                 id);
