@@ -34,6 +34,7 @@ class ArchitectureTest {
                         "dev.segue.catalog",
                         "dev.segue.postgresql",
                         "dev.segue.client",
+                        "dev.segue.spring",
                         "dev.segue.testing",
                         "dev.segue.cli");
     }
@@ -128,6 +129,11 @@ class ArchitectureTest {
     @Test
     void theClientKnowsNoOtherModule() {
         knowsOnly("client").check(SEGUE);
+    }
+
+    @Test
+    void theStarterKnowsOnlyTheClient() {
+        knowsOnly("spring", "client").check(SEGUE);
     }
 
     /** Of Segue's own packages, one may use itself and these. */

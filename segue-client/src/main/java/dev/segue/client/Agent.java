@@ -107,9 +107,21 @@ final class Agent {
     }
 
     /** {@return the migration, registered as soon as the journal knows it} */
-    Migration expected(String name) {
+    Migration expected(String name, Shapes shapes) {
         Migration known = migrations().get(name);
-        return known != null ? known : await(() -> expect(name));
+        return known != null ? withShapes(known, shapes) : await(() -> expect(name, shapes));
+    }
+
+    List<Migration> all() {
+        return List.copyOf(migrations().values());
+    }
+
+    private static Migration withShapes(Migration known, Shapes shapes) {
+        if (known.shapes() != shapes) {
+            throw new IllegalArgumentException(
+                    known.name() + " is used with shapes " + known.shapes() + " here already, not with " + shapes);
+        }
+        return known;
     }
 
     Optional<Migration> find(String name) {
@@ -285,11 +297,7 @@ final class Agent {
     private Migration enlist(String name, Shapes shapes) throws SQLException {
         Migration known = migrations().get(name);
         if (known != null && known.enlisted()) {
-            if (known.shapes() != shapes) {
-                throw new IllegalArgumentException(
-                        name + " is used with shapes " + known.shapes() + " here already, not with " + shapes);
-            }
-            return known;
+            return withShapes(known, shapes);
         }
         Migration migration = known != null ? known : fresh(name, shapes);
         journal.ask(connection -> {
@@ -301,8 +309,8 @@ final class Agent {
     }
 
     /** A migration that was not begun is at 0 %; one of which nothing can be known has no state at all. */
-    private Migration expect(String name) {
-        Migration migration = migrations().computeIfAbsent(name, missing -> fresh(missing, Shapes.BOTH));
+    private Migration expect(String name, Shapes shapes) {
+        Migration migration = migrations().computeIfAbsent(name, missing -> fresh(missing, shapes));
         turn();
         JournalProblem now = problem;
         if (now != null && now != JournalProblem.MISSING && !migration.known()) {

@@ -27,13 +27,13 @@ public final class Migration {
     private final Deque<Era> older = new ArrayDeque<>();
     private volatile Era era = new Era(MigrationState.NOT_BEGUN);
     private volatile boolean asked;
+    private volatile long acknowledged = -1;
 
     // Of the agent's thread alone, as older is.
     private boolean enlisted;
     private boolean missed;
     private long graceFrom;
     private long drained = -1;
-    private long acknowledged = -1;
 
     Migration(String name, Shapes shapes, InstanceName own, Agent agent) {
         this.name = name;
@@ -41,7 +41,7 @@ public final class Migration {
         this.agent = agent;
         this.version = own.version();
         this.flag = new MigrationFlag(this, own.service() + "/" + own.name());
-        this.writes = new DuplicateWrites(name, this::instance, this::ended);
+        this.writes = new DuplicateWrites(name, this::instance, this::withoutFence);
     }
 
     /** {@return the migration's name, which is the name of its file without the extension} */
@@ -65,6 +65,11 @@ public final class Migration {
         return era.stage();
     }
 
+    /** {@return the stage, for who shows it and does not go by it; see {@link #stage}} */
+    public Optional<Stage> currentStage() {
+        return era.stage();
+    }
+
     /** {@return the epoch of the state in force here: it rises whenever percentage or stage change} */
     public long epoch() {
         return era.state().epoch();
@@ -75,8 +80,26 @@ public final class Migration {
         return Optional.ofNullable(era.state().fence());
     }
 
-    private Optional<Pinned> ended() {
+    /**
+     * {@return what the journal says of the migration, such as {@code BOTH_LIVE}; empty while it does not know it} Then the
+     * old shape is all there is.
+     */
+    public String state() {
+        return era.state().lifecycle();
+    }
+
+    /** {@return the last epoch of which, or of later ones, this instance has told that all its work is; −1 for none} */
+    public long acknowledgedEpoch() {
+        return acknowledged;
+    }
+
+    /** Where no fence is: after the end the last stage holds, before the beginning only the old shape is written. */
+    private Optional<Pinned> withoutFence() {
         MigrationState state = era.state();
+        if (!known()) {
+            askedFreely();
+            return Optional.of(new Pinned(name, Stage.OFF, state.epoch()));
+        }
         return state.stage() == null || state.fence() != null
                 ? Optional.empty()
                 : Optional.of(new Pinned(name, state.stage(), state.epoch()));

@@ -34,6 +34,10 @@ final class MigrationFlag implements Flag {
         return isOn(instance);
     }
 
+    boolean isOnForInstance(Era era) {
+        return isOn(era, instance);
+    }
+
     boolean isOn(Era era, String key) {
         boolean on = era.isOn(seed, key);
         migration.served().count(on);

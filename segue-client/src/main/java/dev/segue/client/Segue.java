@@ -2,6 +2,7 @@ package dev.segue.client;
 
 import dev.segue.client.hold.HoldSettings;
 import dev.segue.client.hold.TrafficHold;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -64,10 +65,29 @@ public final class Segue implements AutoCloseable {
      * @param migration the migration's name, which is the name of its file without the extension
      */
     public Flag flag(String migration) {
-        return agent.expected(migration).flag();
+        return agent.expected(migration, Shapes.BOTH).flag();
     }
 
-    /** {@return the migration if this instance uses it: if it was asked for with {@link #migration} or {@link #flag}} */
+    /**
+     * {@return the migration, for which this instance is registered as soon as the journal knows it} Until then it is at
+     * 0 %, and duplicate writes write the old shape alone. Code that is deployed after the migration was begun is safer
+     * with {@link #migration}, which does not let a wrong name pass.
+     *
+     * @param name which is the name of the migration's file without the extension
+     * @param shapes which shapes this code can use
+     * @throws JournalException if nothing can be known of it now
+     * @throws IllegalArgumentException if the migration is used with other shapes here already
+     */
+    public Migration expect(String name, Shapes shapes) {
+        return agent.expected(name, shapes);
+    }
+
+    /** {@return the migrations that this instance uses, begun or not} */
+    public List<Migration> migrations() {
+        return agent.all();
+    }
+
+    /** {@return the migration if this instance uses it: if it was asked for with {@link #migration}, {@link #expect} or {@link #flag}} */
     public Optional<Migration> findMigration(String name) {
         return agent.find(name);
     }

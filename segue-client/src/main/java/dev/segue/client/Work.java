@@ -26,6 +26,16 @@ public final class Work implements AutoCloseable {
         return flag.isOn(era, key);
     }
 
+    /** {@return whether the instance as a whole uses the new shape; see {@link Flag#isOnForInstance}} */
+    public boolean isOnForInstance() {
+        return flag.isOnForInstance(era);
+    }
+
+    /** {@return the state of the migration, such as {@code BOTH_LIVE}; empty where the journal does not know it} */
+    public String state() {
+        return era.state().lifecycle();
+    }
+
     /** {@return the stage; empty where the database writes twice} */
     public Optional<Stage> stage() {
         return era.stage();

@@ -3,6 +3,7 @@ package dev.segue.client.darkread;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,34 @@ public final class DarkRead<T> {
         try (Connection connection = database.getConnection()) {
             answer = leading.read(connection);
         } catch (SQLException | RuntimeException e) {
+            reads.failed(this, newLeads, e, old, fresh);
+            throw e;
+        }
+        reads.answered(this, newLeads, answer, old, fresh, null);
+        return answer;
+    }
+
+    /**
+     * Answers with what the caller gives, which reads on its own thread in its own way, such as a framework's; sometimes the
+     * other shape is read too and compared, in a transaction of its own.
+     *
+     * @param newLeads whether it is the new shape's answer
+     * @param leading gives the answer
+     * @param old reads the old shape on another thread, with the connection that it is given
+     * @param fresh reads the new shape in the same way
+     * @return the answer, whatever the other shape does
+     * @throws Exception what {@code leading} throws
+     */
+    public @Nullable T read(
+            boolean newLeads, Callable<? extends @Nullable T> leading, ShapeReader<T> old, ShapeReader<T> fresh)
+            throws Exception {
+        if (!reads.chosen()) {
+            return leading.call();
+        }
+        T answer;
+        try {
+            answer = leading.call();
+        } catch (Exception e) {
             reads.failed(this, newLeads, e, old, fresh);
             throw e;
         }

@@ -3,6 +3,7 @@ package dev.segue.client.darkread;
 import java.sql.Connection;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -103,6 +104,11 @@ public final class DarkReads implements AutoCloseable {
     /** {@return the migration's name} */
     public String migration() {
         return origin.migration();
+    }
+
+    /** {@return the dark reads that are registered until now} */
+    public Collection<DarkRead<?>> registered() {
+        return List.copyOf(registered.values());
     }
 
     boolean isClosed() {
