@@ -74,7 +74,7 @@ class DriftTest {
                         "FILE_INVALID 0002_broken: m/0002_broken.yaml is no migration file");
 
         database.engine().rollback(LockCase.MIGRATION);
-        assertThat(found(List.of())).isEmpty();
+        assertThat(found(List.of())).noneMatch(f -> f.startsWith("FILE"));
     }
 
     @Test
