@@ -87,6 +87,12 @@ class ArchitectureTest {
     }
 
     @Test
+    void exportsAndLeftoversKnowPlansButNothingThatExecutes() {
+        knowsOnly("export", "plan", "dialect").check(SEGUE);
+        knowsOnly("leftovers", "plan", "catalog").check(SEGUE);
+    }
+
+    @Test
     void theEngineKnowsOnlyCore() {
         knowsOnly("engine", CORE).check(SEGUE);
     }

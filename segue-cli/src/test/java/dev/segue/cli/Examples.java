@@ -10,6 +10,7 @@ import dev.segue.dialect.FoundVersion;
 import dev.segue.dialect.MappingSql;
 import dev.segue.dialect.RangeSql;
 import dev.segue.dialect.Relation;
+import dev.segue.dialect.ScriptFrame;
 import dev.segue.dialect.Statement;
 import dev.segue.engine.Comparison;
 import dev.segue.engine.DarkReadsFound;
@@ -27,6 +28,7 @@ import dev.segue.inspect.Change;
 import dev.segue.inspect.Inspection;
 import dev.segue.migration.DuplicateWrites;
 import dev.segue.plan.Compatibility;
+import dev.segue.plan.Export;
 import dev.segue.plan.Phase;
 import dev.segue.plan.Plan;
 import dev.segue.plan.PlannedMapping;
@@ -83,7 +85,23 @@ public final class Examples {
                         Map.of("public.orders", List.of("street", "city", "zip")),
                         true,
                         4_102_881,
-                        1_234_567_890));
+                        1_234_567_890),
+                export());
+    }
+
+    private static Export export() {
+        return new Export(
+                new ScriptFrame(
+                        "SELECT guard",
+                        "SELECT 0",
+                        "BEGIN",
+                        "SELECT keep",
+                        List.of("SET LOCAL search_path = public"),
+                        "SELECT restore",
+                        "COMMIT"),
+                List.of(Statement.free("CREATE TABLE addresses (id bigint)", "new")),
+                List.of(Statement.free("ALTER TABLE addresses OWNER TO shop", "the same owner")),
+                null);
     }
 
     public static Inspection inspection() {

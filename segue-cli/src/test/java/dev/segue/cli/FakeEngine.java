@@ -4,6 +4,7 @@ import dev.segue.dialect.FoundVersion;
 import dev.segue.engine.Captured;
 import dev.segue.engine.Comparison;
 import dev.segue.engine.DarkReadsFound;
+import dev.segue.engine.Drift;
 import dev.segue.engine.Engine;
 import dev.segue.engine.Event;
 import dev.segue.engine.Fleet;
@@ -35,6 +36,7 @@ public final class FakeEngine implements Engine {
     public List<GateReport> gates = Examples.gates(false);
     public List<FoundVersion> versions = List.of(Examples.version());
     public Inspection inspection = Examples.inspection();
+    public Drift drift = new Drift(List.of(), 1, 1);
     public long settled = 3;
     public StageMove stageMove = new StageMove(Stage.LIVE, 8, List.of());
     public @Nullable SegueException failure;
@@ -73,6 +75,11 @@ public final class FakeEngine implements Engine {
     @Override
     public StatementCheck check(Plan plan, Captured captured) {
         return new StatementCheck(List.of(), 0, false);
+    }
+
+    @Override
+    public Drift validate(List<Drift.DeclaredFile> files, boolean complete) {
+        return answer("validate " + files + (complete ? " complete" : ""), drift);
     }
 
     @Override

@@ -64,6 +64,11 @@ public record Table(
             return new Attachments(comment, owner, others, rewriting, partitions, replicaIdentity);
         }
 
+        /** {@return the same, owned by whoever makes it, who alone has rights} */
+        public Attachments withoutRights() {
+            return new Attachments(comment, null, List.of(), rewriting, partitions, replicaIdentity);
+        }
+
         public Attachments {
             grants = List.copyOf(grants);
             rewriting = List.copyOf(rewriting);

@@ -211,6 +211,27 @@ public interface Dialect {
     /** {@return the statements that bring back a check or a foreign key, also where it was never taken away} */
     List<List<Statement>> restore(CatalogChange.AddConstraint dropped);
 
+    /**
+     * {@return the statements that derive all of a mapping's new values where nobody else writes} They need nothing of
+     * Segue's own and leave nothing of it.
+     */
+    List<Statement> fill(Mapping mapping);
+
+    /** {@return the statements that give a new table its owner and its rights} */
+    List<Statement> rights(Table table);
+
+    /** {@return the statement that drops a type or a sequence} */
+    Statement drop(SchemaObject object);
+
+    /** {@return what Segue has made for migrations and is there, whether they need it or not; the journal is none of it} */
+    List<OwnObject> ownObjects(Connection connection) throws SQLException;
+
+    /** {@return what a script that does the same as a migration is put between} */
+    ScriptFrame scriptFrame(String migration);
+
+    /** {@return the statements of a script of the migration's author, for a database without a journal} */
+    List<Statement> script(String sql);
+
     /** {@return the statements of a script of the migration's author, once for an attempt} */
     List<Statement> script(String migration, int attempt, String sql);
 

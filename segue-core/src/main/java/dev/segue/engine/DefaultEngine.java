@@ -207,6 +207,11 @@ final class DefaultEngine implements Engine {
         return new StatementLooks(dialect, sessions, journal).check(plan, captured);
     }
 
+    @Override
+    public Drift validate(List<Drift.DeclaredFile> files, boolean complete) {
+        return new Validator(dialect, sessions, journal).validate(files, complete);
+    }
+
     static SegueException wrongState(Journal.Entry entry, String why, String next) {
         return SegueException.usage(entry.name() + " is " + entry.state().word() + ": " + why, next);
     }

@@ -34,6 +34,19 @@ final class DriftCheck {
     void before(Phase phase, Plan plan) {
         Catalog actual = sessions.reading(
                 c -> dialect.observe(c, plan.header().schemas()).catalog());
+        List<String> found = found(phase, plan, actual);
+        if (!found.isEmpty()) {
+            throw SegueException.failed(
+                    plan.header().migration() + ", " + phase.word()
+                            + ": the catalog changed since the plan was made\n  " + String.join("\n  ", found),
+                    "make its counterpart on the new shape and drop it, or undo the change; then run this again",
+                    null);
+        }
+        dependents(phase, plan, actual);
+    }
+
+    /** {@return what the phase would take away and the plan does not know, and what else changed to its harm} */
+    List<String> found(Phase phase, Plan plan, Catalog actual) {
         List<String> found = new ArrayList<>();
         switch (phase) {
             case SEAL -> {
@@ -45,14 +58,7 @@ final class DriftCheck {
             case BACKFILL, VERIFY -> rewriting(plan, actual, found);
             case EXPAND, UNSEAL -> {}
         }
-        if (!found.isEmpty()) {
-            throw SegueException.failed(
-                    plan.header().migration() + ", " + phase.word()
-                            + ": the catalog changed since the plan was made\n  " + String.join("\n  ", found),
-                    "make its counterpart on the new shape and drop it, or undo the change; then run this again",
-                    null);
-        }
-        dependents(phase, plan, actual);
+        return found;
     }
 
     /** What the server lets follow a rename would go on reading what is sealed, and would keep it from being dropped. */

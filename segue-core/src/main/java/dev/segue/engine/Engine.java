@@ -64,6 +64,13 @@ public interface Engine {
     /** Remembers that the actor of this engine approves; opens the gate if the file names him. */
     void approve(String migration, String why);
 
+    /**
+     * {@return where files, journal and database do not agree} Nothing is changed, and no journal is needed.
+     *
+     * @param complete whether these are all files, so that a migration without one misses it
+     */
+    Drift validate(List<Drift.DeclaredFile> files, boolean complete);
+
     /** Starts the system that a big bang may have left stopped; {@return whether there was one} */
     boolean start(String migration);
 

@@ -70,6 +70,7 @@ final class BigBangSteps {
         objects.forEach(o -> expand.addAll(NewObjects.atExpand(dialect, o)));
         changes.stream().filter(c -> !isBuiltLate(c)).forEach(c -> add(expand, c));
         derived.forEach(d -> expand.addAll(d.setUp().make()));
+        derived.forEach(d -> expand.addAll(d.setUp().attach()));
         scripts.stream()
                 .filter(s -> !s.onComplete())
                 .forEach(s -> expand.addAll(dialect.script(migration, attempt, s.up())));

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param itinerary phases and gates in their order
  * @param catalogs the three catalogs, limited to the tables concerned
  * @param assessment what the author should know
+ * @param export what makes the same change where nobody else uses the database; null in a plan of a release that did not
+ *     make it
  */
 public record Plan(
         Header header,
@@ -32,7 +34,8 @@ public record Plan(
         List<VersionSchema> versions,
         List<Stop> itinerary,
         Catalogs catalogs,
-        Assessment assessment) {
+        Assessment assessment,
+        @Nullable Export export) {
 
     /** The form of plans that this release writes. */
     public static final int FORMAT = 1;

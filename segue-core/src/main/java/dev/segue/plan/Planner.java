@@ -207,7 +207,8 @@ public final class Planner {
                         dropped(shapes),
                         resolved.mappings().stream().allMatch(m -> m.fidelity() == Mapping.Fidelity.LOSSLESS),
                         preflights.stream().mapToLong(Preflight::rows).sum(),
-                        preflights.stream().mapToLong(Preflight::bytes).sum()));
+                        preflights.stream().mapToLong(Preflight::bytes).sum()),
+                Exports.of(dialect, migration.name(), resolved, bare));
     }
 
     /** {@return whether the old code notices nothing until the end, so that there is nothing to wait for} */

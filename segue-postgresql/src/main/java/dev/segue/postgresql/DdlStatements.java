@@ -89,11 +89,17 @@ final class DdlStatements {
                         "ALTER TABLE %s REPLICA IDENTITY %s".formatted(Sql.id(set.table()), words(set.identity())),
                         exclusive(set.table()),
                         "a change of the catalog only");
-            case CreateIndex create ->
-                one(
+            case CreateIndex create -> {
+                List<Statement> all = new ArrayList<>();
+                if (create.partitions() != null) {
+                    all.addAll(PartitionedDdl.ownIndexes(create, create.partitions()));
+                }
+                all.add(new Statement(
                         createIndex(create, ""),
                         "SHARE on " + create.table() + " while it builds",
-                        "only where the table is empty or the application stands");
+                        "only where the table is empty or the application stands"));
+                yield List.of(all);
+            }
             case RenameConstraint rename ->
                 one(
                         "ALTER TABLE %s RENAME CONSTRAINT %s TO %s"

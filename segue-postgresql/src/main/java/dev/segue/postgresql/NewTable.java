@@ -37,12 +37,7 @@ final class NewTable {
         sequences.forEach((sequence, column) -> all.add(Statement.free(
                 "ALTER SEQUENCE %s OWNED BY %s.%s".formatted(sequence, name, Sql.id(column.name())),
                 "goes with its table")));
-        String owner = table.attachments().owner();
-        if (owner != null) {
-            all.add(Statement.free(
-                    "ALTER TABLE %s OWNER TO %s".formatted(name, Sql.id(owner)),
-                    "the same owner as the table it comes from"));
-        }
+        all.addAll(owner(table));
         if (table.attachments().comment() != null) {
             all.add(Statement.free(
                     "COMMENT ON TABLE %s IS %s"
@@ -61,6 +56,30 @@ final class NewTable {
                         "carried over"));
             }
         }
+        all.addAll(grants(table));
+        return all;
+    }
+
+    /** {@return what gives the table its owner and its rights} */
+    static List<Statement> rights(Table table) {
+        List<Statement> all = new ArrayList<>(owner(table));
+        all.addAll(grants(table));
+        return all;
+    }
+
+    private static List<Statement> owner(Table table) {
+        String owner = table.attachments().owner();
+        return owner == null
+                ? List.of()
+                : List.of(Statement.free(
+                        "ALTER TABLE %s OWNER TO %s".formatted(Sql.id(table.name()), Sql.id(owner)),
+                        "the same owner as the table it comes from"));
+    }
+
+    private static List<Statement> grants(Table table) {
+        List<Statement> all = new ArrayList<>();
+        String name = Sql.id(table.name());
+        Map<String, Column> sequences = ownedSequences(table);
         for (Grant grant : table.attachments().grants()) {
             all.add(Statement.free(grant(name, grant), "carried over"));
             if (grant.privilege().equals("INSERT") && grant.column() == null) {

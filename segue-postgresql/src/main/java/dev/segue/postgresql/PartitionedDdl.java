@@ -29,14 +29,41 @@ final class PartitionedDdl {
                 "SHARE on " + create.table() + ", instant",
                 "of no rows: it is valid once every partition has its own; partitions made from now on get theirs"))));
         for (TableName leaf : partitions.leaves()) {
-            TableName name = new TableName(
-                    leaf.schema(), Sql.fit(leaf.name() + "_" + create.index().name()));
             all.add(new Ddl.Concurrent(
-                    leaf, DdlStatements.concurrently(leaf, name, create.index().definition())));
+                    leaf,
+                    DdlStatements.concurrently(
+                            leaf, ownIndex(leaf, create), create.index().definition())));
         }
         all.add(new Ddl.Transaction(
                 List.of(lockWhole(create.table(), "ACCESS EXCLUSIVE"), attach(create.table(), create.index()))));
         return all;
+    }
+
+    private static TableName ownIndex(TableName leaf, CreateIndex create) {
+        return new TableName(
+                leaf.schema(), Sql.fit(leaf.name() + "_" + create.index().name()));
+    }
+
+    /** {@return the partitions' own indexes, called as beside the traffic; one of the whole adopts them when it is made} */
+    static List<Statement> ownIndexes(CreateIndex create, Partitions partitions) {
+        return partitions.leaves().stream()
+                .map(leaf -> new Statement(
+                        """
+                        DO $segue$
+                        BEGIN
+                            IF pg_catalog.to_regclass(%s) IS NOT NULL THEN
+                                CREATE %sINDEX IF NOT EXISTS %s ON %s %s;
+                            END IF;
+                        END
+                        $segue$""".formatted(
+                                        Sql.literal(Sql.id(leaf)),
+                                        create.index().unique() ? "UNIQUE " : "",
+                                        Sql.id(ownIndex(leaf, create).name()),
+                                        Sql.id(leaf),
+                                        create.index().definition()),
+                        "SHARE on " + leaf + " while it builds",
+                        "the index of the whole adopts it"))
+                .toList();
     }
 
     /** Whatever the partitions' indexes are called: one that somebody made for a partition of today serves as well. */

@@ -17,7 +17,9 @@ import dev.segue.dialect.Finding;
 import dev.segue.dialect.FoundVersion;
 import dev.segue.dialect.MappingSql;
 import dev.segue.dialect.Observation;
+import dev.segue.dialect.OwnObject;
 import dev.segue.dialect.Preflight;
+import dev.segue.dialect.ScriptFrame;
 import dev.segue.dialect.Statement;
 import dev.segue.dialect.Survey;
 import dev.segue.mapping.Evaluated;
@@ -147,6 +149,36 @@ public final class PostgresqlDialect implements Dialect {
     @Override
     public List<List<Statement>> restore(CatalogChange.AddConstraint dropped) {
         return ConstraintDdl.restore(dropped);
+    }
+
+    @Override
+    public List<Statement> fill(Mapping mapping) {
+        return PlainFill.of(mapping);
+    }
+
+    @Override
+    public List<Statement> rights(Table table) {
+        return NewTable.rights(table);
+    }
+
+    @Override
+    public Statement drop(SchemaObject object) {
+        return SchemaObjects.drop(object);
+    }
+
+    @Override
+    public List<OwnObject> ownObjects(Connection connection) throws SQLException {
+        return OwnObjects.of(connection);
+    }
+
+    @Override
+    public ScriptFrame scriptFrame(String migration) {
+        return Scripts.frame(migration);
+    }
+
+    @Override
+    public List<Statement> script(String sql) {
+        return Scripts.plain(sql);
     }
 
     @Override

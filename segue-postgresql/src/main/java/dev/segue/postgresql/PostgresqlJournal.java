@@ -50,11 +50,16 @@ final class PostgresqlJournal implements Journal {
         boolean mayMakeSchema = first(
                         connection, "SELECT pg_catalog.to_regnamespace('segue') IS NULL", row -> row.getBoolean(1))
                 .orElse(true);
-        String script = script("journal.sql") + script("application.sql");
+        String script = script();
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             statement.execute(mayMakeSchema ? script : script.replace("CREATE SCHEMA IF NOT EXISTS segue;", ""));
         }
+    }
+
+    /** {@return all that makes a journal} */
+    static String script() {
+        return script("journal.sql") + script("application.sql");
     }
 
     private static String script(String name) {

@@ -67,6 +67,10 @@ final class SchemaObjects {
         return List.of(isUnchanged(type), statement("DROP TYPE IF EXISTS " + Sql.id(type.name())));
     }
 
+    static Statement drop(SchemaObject object) {
+        return statement("DROP %s %s".formatted(words(object.kind()), Sql.id(object.name())));
+    }
+
     /** A value that somebody added meanwhile would be lost. */
     static Statement isUnchanged(SchemaObject type) {
         String values = type.definition().substring(1, type.definition().length() - 1);

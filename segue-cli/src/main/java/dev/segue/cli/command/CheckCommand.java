@@ -3,11 +3,9 @@ package dev.segue.cli.command;
 import dev.segue.cli.render.Report;
 import dev.segue.cli.render.StatementReport;
 import dev.segue.engine.Captured;
-import dev.segue.engine.Engine;
 import dev.segue.engine.SegueException;
 import dev.segue.engine.StatementCheck;
 import dev.segue.migration.InvalidMigrationException;
-import dev.segue.migration.MigrationFile;
 import dev.segue.plan.Plan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,15 +42,12 @@ final class CheckCommand extends Action {
 
     @Override
     Report perform(Invocation invocation) throws InvalidMigrationException {
-        Engine engine = invocation.engine();
-        Path file = invocation.path(Path.of(name));
-        Plan plan = Files.isRegularFile(file)
-                ? engine.plan(MigrationFile.read(file))
-                : engine.status(invocation.migration(name)).plan();
+        Plan plan = PlanOf.named(invocation, name);
         Captured captured = statements.equals(COUNTED)
                 ? new Captured.ByServer()
                 : new Captured.InFile(statements, read(invocation.path(Path.of(statements))));
-        return new StatementReport(plan.header().migration(), engine.check(plan, captured));
+        return new StatementReport(
+                plan.header().migration(), invocation.engine().check(plan, captured));
     }
 
     private static List<String> read(Path file) {

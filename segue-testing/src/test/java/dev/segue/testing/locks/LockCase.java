@@ -15,17 +15,19 @@ import java.util.Optional;
  * @param operations of the migration, as YAML
  * @param excused why its statements may go through rows while nobody can write; empty where they may not
  */
-record LockCase(
+public record LockCase(
         String operation, String form, String table, String setUp, String operations, Optional<String> excused) {
 
-    static final String MIGRATION = "0001_change";
+    /** The migration of every case. */
+    public static final String MIGRATION = "0001_change";
 
     private static final String HEAD = """
             gates: { flag_settled: 0s, old_code_retired: false, old_side_quiet: 0s, soak: 0s }
             operations:
             """;
 
-    static LockCase of(String operation, String form, String table, String setUp, String declared) {
+    /** {@return a case whose statements may go through rows only where nobody is hindered} */
+    public static LockCase of(String operation, String form, String table, String setUp, String declared) {
         return new LockCase(operation, form, table, setUp, declared, Optional.empty());
     }
 
@@ -33,7 +35,8 @@ record LockCase(
         return new LockCase(operation, form, table, setUp, operations, Optional.of(reason));
     }
 
-    MigrationFile file() throws InvalidMigrationException {
+    /** {@return the migration} */
+    public MigrationFile file() throws InvalidMigrationException {
         return MigrationFile.parse(Path.of(MIGRATION + ".yaml"), HEAD + operations.indent(2));
     }
 
