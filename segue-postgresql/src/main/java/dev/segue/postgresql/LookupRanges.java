@@ -44,7 +44,7 @@ final class LookupRanges {
     private RangeSql.Fill fill() {
         String hurry = "SET LOCAL lock_timeout = '20ms'";
         if (text.shares()) {
-            SharedFill shared = new SharedFill(text, range("c"), fillable(), marked());
+            SharedFill shared = new SharedFill(text, range("c"), fillable(), marked(), e -> text.forward(e, "h"));
             return new RangeSql.Fill(shared.alone(), hurry, shared.fill(false), "55P03", shared.fill(true));
         }
         return new RangeSql.Fill(null, hurry, fillAtOnce(), "55P03", fillAround());

@@ -68,13 +68,23 @@ final class PlainFill {
 
     private Statement lookup(Lookup lookup) {
         LookupText text = new LookupText(lookup, LookupNames.of("", 1), false);
+        String row = text.shares() ? "h" : "filled";
         Function<MappedColumn, String> forward = column -> column.forward()
                 .map(f -> {
                     Map<String, String> values = new LinkedHashMap<>();
-                    f.arguments().forEach(a -> values.put(a.name(), "filled." + Sql.id(a.name())));
+                    f.arguments().forEach(a -> values.put(a.name(), row + "." + Sql.id(a.name())));
                     return value(f, values);
                 })
-                .orElse("filled." + text.source(column));
+                .orElse(row + "." + text.source(column));
+        if (text.shares()) {
+            SharedFill shared = new SharedFill(
+                    text,
+                    "true",
+                    text.unfilled("c"),
+                    "",
+                    e -> forward.apply(text.columns().get(e)));
+            return filling(shared.fill(false), lookup.child().table().toString());
+        }
         return filling(
                 text.fill("""
                         WITH filled AS (

@@ -1,6 +1,7 @@
 package dev.segue.postgresql;
 
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The backfill of a range where equal rows share one parent: rows of the range that are equal to the bit have one leader,
@@ -13,17 +14,20 @@ final class SharedFill {
     private final String range;
     private final String due;
     private final String marked;
+    private final Function<Integer, String> forward;
 
     /**
      * @param range the condition that a row {@code c} lies in the range; said of both, or the whole table might be read
      * @param due the condition that it is to be filled
      * @param marked the assignment that marks it, or nothing
+     * @param forward the new value of an entry, from a row {@code h} of the child
      */
-    SharedFill(LookupText text, String range, String due, String marked) {
+    SharedFill(LookupText text, String range, String due, String marked, Function<Integer, String> forward) {
         this.text = text;
         this.range = range;
         this.due = due;
         this.marked = marked;
+        this.forward = forward;
     }
 
     /** {@return what lets one worker fill at a time: two would make the same rows} */
@@ -75,7 +79,7 @@ final class SharedFill {
                                 "keys",
                                 text.keyList(n -> text.keyOf("h").apply(n) + " AS "
                                         + text.noteKey().get(n))),
-                        Map.entry("forwards", Sql.list(text.entries(), e -> text.forward(e, "h") + " AS v" + (e + 1))),
+                        Map.entry("forwards", Sql.list(text.entries(), e -> forward.apply(e) + " AS v" + (e + 1))),
                         Map.entry("x_values", values("x")),
                         Map.entry("fresh_values", values("fresh")),
                         Map.entry(
