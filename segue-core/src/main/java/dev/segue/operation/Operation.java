@@ -10,7 +10,8 @@ package dev.segue.operation;
  * {@link dev.segue.declare.InvalidDeclarationException}, its paths relative to the operation and in the file's words.
  */
 public sealed interface Operation
-        permits AddColumn,
+        permits AddCalculatedColumn,
+                AddColumn,
                 AlterColumn,
                 ChangeEnum,
                 CreateConstraint,

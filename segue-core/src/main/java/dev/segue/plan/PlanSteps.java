@@ -311,6 +311,8 @@ final class PlanSteps {
             case DropConstraint c -> false;
             case CreateIndex c -> false;
             case CatalogChange.DropIndex c -> false;
+            case CatalogChange.AddKeeper c -> false;
+            case CatalogChange.DropKeeper c -> false;
         };
     }
 
@@ -398,6 +400,10 @@ final class PlanSteps {
             case CatalogChange.SetReplicaIdentity c -> "replica identity of " + c.table();
             case CreateIndex c -> "index " + c.index().name() + " on " + c.table();
             case CatalogChange.DropIndex c -> "drop index " + c.index().name();
+            case CatalogChange.AddKeeper c ->
+                "trigger that keeps " + c.table() + "." + c.keeper().column();
+            case CatalogChange.DropKeeper c ->
+                "drop the trigger that keeps " + c.table() + "." + c.keeper().column();
         };
     }
 }

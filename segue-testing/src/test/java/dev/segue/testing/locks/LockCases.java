@@ -52,6 +52,24 @@ final class LockCases {
                         "events",
                         "",
                         "- add_column: { table: events, column: { name: label, type: text }, up: upper(what) }"),
+                of(
+                        "add_calculated_column",
+                        "",
+                        "customers",
+                        "",
+                        "{ table: customers, column: { name: total, type: bigint, nullable: true }, value: price * 2 }"),
+                of(
+                        "add_calculated_column",
+                        "by the application",
+                        "customers",
+                        "",
+                        "{ table: customers, column: { name: total, type: bigint, nullable: true }, value: price * 2, kept_by: application }"),
+                of(
+                        "add_calculated_column",
+                        "partitioned",
+                        "events",
+                        "",
+                        "{ table: events, column: { name: size, type: integer }, value: length(what) }"),
                 alter("type", HANGING_ON_PRICE, "column: price, type: bigint"),
                 alter(
                         "up and down",

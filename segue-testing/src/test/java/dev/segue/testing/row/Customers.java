@@ -119,6 +119,16 @@ final class Customers implements AutoCloseable {
         }
     }
 
+    /** {@return why another migration is refused} */
+    String refusal(String name, String operations) {
+        try {
+            engine.plan(file(name, "", operations));
+            throw new AssertionError("it was not refused");
+        } catch (InvalidMigrationException e) {
+            return e.getMessage();
+        }
+    }
+
     /** Runs until both shapes live, all rows filled. */
     Customers live() {
         return runs(Phase.VERIFY);
