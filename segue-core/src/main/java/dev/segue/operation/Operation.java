@@ -13,6 +13,8 @@ public sealed interface Operation
         permits AddCalculatedColumn,
                 AddColumn,
                 AlterColumn,
+                AlterDomain,
+                AlterSequence,
                 ChangeEnum,
                 CreateConstraint,
                 CreateDomain,
