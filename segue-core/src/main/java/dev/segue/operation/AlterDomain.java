@@ -79,16 +79,17 @@ public record AlterDomain(
         TableName afterwards = rename == null ? there : new TableName(there.schema(), rename);
         SchemaObject object = new SchemaObject(SchemaObject.Kind.DOMAIN, there, "", null);
         List<ObjectChange> changes = new ArrayList<>();
-        if (!atSeal.isEmpty() || !atContract.isEmpty() || !afterwards.equals(there)) {
-            changes.add(new ObjectChange.Alter(object, afterwards, atSeal, back, atContract));
-        }
         if (check != null) {
+            // by the name that it has until seal, and undone when it has that again
             changes.add(new ObjectChange.AddCheck(
                     there,
                     domain.type(),
                     check.name(),
                     check.constraint(),
                     domain.uses().tables()));
+        }
+        if (!atSeal.isEmpty() || !atContract.isEmpty() || !afterwards.equals(there)) {
+            changes.add(new ObjectChange.Alter(object, afterwards, atSeal, back, atContract));
         }
         if (changes.isEmpty()) {
             resolution.refuse("name", "domain " + there + " is so already", "leave the operation out");

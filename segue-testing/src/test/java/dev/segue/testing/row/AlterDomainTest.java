@@ -52,7 +52,8 @@ class AlterDomainTest {
 
     @Test
     void a_default_and_a_name_change_at_seal_and_the_way_back_is_exact() {
-        given("- alter_domain: { name: mail, rename: email, default: \"'me@here'\" }\n");
+        given("- alter_domain: { name: mail, rename: email, default: \"'me@here'\","
+                + " check: { name: has_at, constraint: \"VALUE LIKE '%@%'\" } }\n");
         String before = customers.dump();
         customers.live();
         assertThat(customers.dump()).isEqualTo(before);
@@ -130,6 +131,21 @@ class AlterDomainTest {
         customers.seals();
         customers.contracts();
         assertThat(customers.dump()).contains("public.spare d - integer default 3 check positive");
+    }
+
+    @Test
+    void while_nobody_uses_the_data_the_server_reads_all_values_itself() {
+        customers = new Customers(
+                major,
+                MAIL + "UPDATE customers SET mail = 'a@' || id;",
+                "strategy: big_bang",
+                "- alter_domain: { name: mail, rename: email, nullable: false, drop_check: short,"
+                        + " check: { name: has_at, constraint: \"VALUE LIKE '%@%'\" } }\n");
+        customers.standsStill();
+        assertThat(customers.dump())
+                .contains("public.email d - text not null default 'none@nowhere'::text check has_at CHECK (")
+                .doesNotContain("NOT VALID")
+                .doesNotContain("check short");
     }
 
     @Test
