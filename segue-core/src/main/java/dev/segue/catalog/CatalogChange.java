@@ -95,4 +95,14 @@ public sealed interface CatalogChange {
 
     /** An index that goes. */
     record DropIndex(TableName table, Index index) implements CatalogChange {}
+
+    /** A trigger, with its functions, by which the server keeps a column; {@code columns} are those of the table. */
+    record AddKeeper(TableName table, Keeper keeper, List<Column> columns) implements CatalogChange {
+        public AddKeeper {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /** Such a trigger that goes, with its functions. */
+    record DropKeeper(TableName table, Keeper keeper) implements CatalogChange {}
 }

@@ -2,11 +2,13 @@ package dev.segue.catalog;
 
 import dev.segue.catalog.CatalogChange.AddColumns;
 import dev.segue.catalog.CatalogChange.AddConstraint;
+import dev.segue.catalog.CatalogChange.AddKeeper;
 import dev.segue.catalog.CatalogChange.CreateIndex;
 import dev.segue.catalog.CatalogChange.CreateTable;
 import dev.segue.catalog.CatalogChange.DropColumns;
 import dev.segue.catalog.CatalogChange.DropConstraint;
 import dev.segue.catalog.CatalogChange.DropIndex;
+import dev.segue.catalog.CatalogChange.DropKeeper;
 import dev.segue.catalog.CatalogChange.DropTable;
 import dev.segue.catalog.CatalogChange.SetComment;
 import dev.segue.catalog.CatalogChange.SetDefault;
@@ -59,10 +61,14 @@ public final class CatalogDifference {
                         .filter(c -> !(c instanceof Constraint.PrimaryKey))
                         .forEach(c -> difference.add(new AddConstraint(wanted.name(), c)));
                 difference.replicaIdentity(wanted.name(), null, wanted);
+                difference.keepers(wanted.name(), List.of(), wanted);
             }
         }
         for (Table present : from.tables().values()) {
             if (to.tableOf(present.identity()).isEmpty()) {
+                present.attachments()
+                        .keepers()
+                        .forEach(k -> difference.removals.add(new DropKeeper(present.name(), k)));
                 difference.removals.add(new DropTable(present.name()));
             }
         }
@@ -100,6 +106,7 @@ public final class CatalogDifference {
                 .toList();
         attachments(table, present, wanted);
         replicaIdentity(table, present, wanted);
+        keepers(table, present.attachments().keepers(), wanted);
         constraints(table, present.without(dropped), wanted);
         indexes(table, present.without(dropped), wanted);
         List<String> early =
@@ -154,6 +161,18 @@ public final class CatalogDifference {
         if (asked != null && now != null && !asked.equals(now)) {
             alterations.add(new SetReplicaIdentity(table, asked));
         }
+    }
+
+    private void keepers(TableName table, List<Keeper> present, Table wanted) {
+        List<Keeper> asked = wanted.attachments().keepers();
+        asked.stream()
+                .filter(k -> isMissing(present, k))
+                .forEach(k -> keys.add(new AddKeeper(table, k, wanted.columns())));
+        present.stream().filter(k -> isMissing(asked, k)).forEach(k -> removals.addFirst(new DropKeeper(table, k)));
+    }
+
+    private static boolean isMissing(List<Keeper> keepers, Keeper wanted) {
+        return keepers.stream().noneMatch(k -> k.trigger().equals(wanted.trigger()));
     }
 
     private void constraints(TableName table, Table present, Table wanted) {

@@ -33,6 +33,7 @@ public record Table(
      * @param partitions where the rows are, if the table is partitioned
      * @param replicaIdentity how a changed row is told apart in replication; null where a plan of an older release does not
      *     say
+     * @param keepers by what the server keeps columns whose values follow from others of the row
      */
     public record Attachments(
             @Nullable String comment,
@@ -40,10 +41,22 @@ public record Table(
             List<Grant> grants,
             List<String> rewriting,
             @Nullable Partitions partitions,
-            @Nullable ReplicaIdentity replicaIdentity) {
+            @Nullable ReplicaIdentity replicaIdentity,
+            List<Keeper> keepers) {
 
         /** No comment, no grants, owned by whoever makes it. */
         public static final Attachments NONE = new Attachments(null, null, List.of(), List.of(), null, null);
+
+        /** A table whose columns the server keeps by no trigger. */
+        public Attachments(
+                @Nullable String comment,
+                @Nullable String owner,
+                List<Grant> grants,
+                List<String> rewriting,
+                @Nullable Partitions partitions,
+                @Nullable ReplicaIdentity replicaIdentity) {
+            this(comment, owner, grants, rewriting, partitions, replicaIdentity, List.of());
+        }
 
         /** {@return the same, where a column has another name} */
         public Attachments renamed(String from, String to) {
@@ -61,7 +74,7 @@ public record Table(
 
         /** {@return the same with these rights} */
         public Attachments withGrants(List<Grant> others) {
-            return new Attachments(comment, owner, others, rewriting, partitions, replicaIdentity);
+            return new Attachments(comment, owner, others, rewriting, partitions, replicaIdentity, keepers);
         }
 
         /** {@return the same, owned by whoever makes it, who alone has rights} */
@@ -72,16 +85,22 @@ public record Table(
         public Attachments {
             grants = List.copyOf(grants);
             rewriting = List.copyOf(rewriting);
+            keepers = keepers == null ? List.of() : List.copyOf(keepers);
         }
 
         /** {@return these with another comment} */
         public Attachments withComment(@Nullable String newComment) {
-            return new Attachments(newComment, owner, grants, rewriting, partitions, replicaIdentity);
+            return new Attachments(newComment, owner, grants, rewriting, partitions, replicaIdentity, keepers);
         }
 
         /** {@return these with another replica identity} */
         public Attachments withReplicaIdentity(@Nullable ReplicaIdentity newIdentity) {
-            return new Attachments(comment, owner, grants, rewriting, partitions, newIdentity);
+            return new Attachments(comment, owner, grants, rewriting, partitions, newIdentity, keepers);
+        }
+
+        /** {@return these with other keepers} */
+        public Attachments withKeepers(List<Keeper> others) {
+            return new Attachments(comment, owner, grants, rewriting, partitions, replicaIdentity, others);
         }
     }
 

@@ -2,9 +2,11 @@ package dev.segue.dialect;
 
 import dev.segue.catalog.Catalog;
 import dev.segue.catalog.CatalogChange;
+import dev.segue.catalog.Domain;
 import dev.segue.catalog.Draft;
 import dev.segue.catalog.ObjectChange;
 import dev.segue.catalog.SchemaObject;
+import dev.segue.catalog.Sequence;
 import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
 import dev.segue.catalog.VersionSchema;
@@ -159,6 +161,36 @@ public interface Dialect {
 
     /** {@return the statement that gives an enum a value, if it has it not yet} */
     Statement addValue(ObjectChange.AddValue added);
+
+    /** {@return the statement that alters a type or a sequence, by what it says behind the name} */
+    Statement alter(SchemaObject object, String words);
+
+    /** {@return the statement by which a sequence goes on with a number, unless it is there already} */
+    Statement restart(ObjectChange.Restart restart);
+
+    /** {@return the statements that bind new values of a domain by a check, whatever was there before them} */
+    List<Statement> addCheck(ObjectChange.AddCheck check);
+
+    /** {@return the statement that fails where a value of the domain is against the check} */
+    Statement holds(ObjectChange.AddCheck check);
+
+    /** {@return the statement that waits until nobody writes who began before the check was there} */
+    Statement awaitWriters(ObjectChange.AddCheck check);
+
+    /** {@return the same as {@link #holds}, which also tells the server that it holds where that reads nothing} */
+    Statement proven(ObjectChange.AddCheck check);
+
+    /** {@return the statement by which the server reads all values itself, and holds off whoever writes them} */
+    Statement validate(ObjectChange.AddCheck check);
+
+    /** {@return the statement that takes a check away, if it is there} */
+    Statement dropCheck(ObjectChange.AddCheck check);
+
+    /** {@return a domain that is there} */
+    Optional<Domain> domain(Connection connection, TableName name) throws SQLException;
+
+    /** {@return a sequence that is there} */
+    Optional<Sequence> sequence(Connection connection, TableName name) throws SQLException;
 
     /** {@return who owns a type, where that is nobody whose rights the role has, so that it can change nothing} */
     Optional<String> foreignOwner(Connection connection, TableName type) throws SQLException;

@@ -91,13 +91,22 @@ public record SameRow(Row row, List<Group> groups, OnUnmappable onUnmappable) im
      *
      * @param forward the columns of the new shape; empty where the old ones have no counterpart
      * @param backward the columns of the old shape; empty where the new ones have no counterpart
+     * @param calculated whether the columns of the new shape are never anything else than what follows, whoever writes them
      */
-    public record Group(List<Derived> forward, List<Derived> backward) {
+    public record Group(List<Derived> forward, List<Derived> backward, boolean calculated) {
+        /** Columns that either code may write. */
+        public Group(List<Derived> forward, List<Derived> backward) {
+            this(forward, backward, false);
+        }
+
         public Group {
             forward = List.copyOf(forward);
             backward = List.copyOf(backward);
             if (forward.isEmpty() && backward.isEmpty()) {
                 throw new IllegalArgumentException("a group derives at least one column");
+            }
+            if (calculated && !backward.isEmpty()) {
+                throw new IllegalArgumentException("nothing follows from what is calculated");
             }
         }
 

@@ -108,7 +108,9 @@ public record AlterColumn(
             return;
         }
         String newName = name == null || name.equals(column) ? column : name;
-        if (!newName.equals(column) && !columns.isFree("name", table.get(), newName)) {
+        if (!newName.equals(column)
+                && !(columns.isRenameable("name", table.get(), old.get())
+                        && columns.isFree("name", table.get(), newName))) {
             return;
         }
         Optional<String> newType = type == null ? Optional.of(old.get().type()) : resolution.type("type", type);

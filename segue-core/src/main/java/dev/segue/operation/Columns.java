@@ -58,6 +58,13 @@ final class Columns {
         return hasKey(path, table) ? column : Optional.empty();
     }
 
+    /** {@return whether a column may get another name; refused if not} */
+    boolean isRenameable(String path, Table table, Column column) {
+        Optional<Refusal> kept = Refusals.kept(table, column);
+        kept.ifPresent(r -> r.of(resolution, path));
+        return kept.isEmpty();
+    }
+
     /** {@return what is said of a column of another type in its place: only text has a collation} */
     static Column.Notes notes(Column old, String type) {
         boolean same = type.equals(old.type()) || type.startsWith("character") || type.equals("text");

@@ -10,8 +10,11 @@ package dev.segue.operation;
  * {@link dev.segue.declare.InvalidDeclarationException}, its paths relative to the operation and in the file's words.
  */
 public sealed interface Operation
-        permits AddColumn,
+        permits AddCalculatedColumn,
+                AddColumn,
                 AlterColumn,
+                AlterDomain,
+                AlterSequence,
                 ChangeEnum,
                 CreateConstraint,
                 CreateDomain,

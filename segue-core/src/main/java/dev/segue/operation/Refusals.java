@@ -94,6 +94,10 @@ public final class Refusals {
         if (!column.writable()) {
             return Optional.of(new Refusal(full + " is computed by the server", "drop what computes it first"));
         }
+        Optional<Refusal> kept = kept(table, column);
+        if (kept.isPresent()) {
+            return kept;
+        }
         return switch (column.origin().generation()) {
             case IDENTITY_ALWAYS, IDENTITY_BY_DEFAULT ->
                 Optional.of(new Refusal(
@@ -106,6 +110,22 @@ public final class Refusals {
                         : Optional.empty();
             case NONE, STORED, VIRTUAL -> Optional.empty();
         };
+    }
+
+    /** {@return why a column must stay as it is and is called; empty where it need not} */
+    public static Optional<Refusal> kept(Table table, Column column) {
+        return table.attachments().keepers().stream()
+                .filter(k -> k.mentions(column.name()))
+                .findFirst()
+                .map(k -> new Refusal(
+                        "%s is used by the trigger %s, by which the server keeps column \"%s\""
+                                .formatted(full(table, column), k.trigger(), k.column()),
+                        "drop that first, when no code needs \"%s\" kept: DROP TRIGGER %s ON %s; DROP FUNCTION %s()"
+                                .formatted(
+                                        k.column(),
+                                        quoted(k.trigger()),
+                                        quoted(table.name()),
+                                        quoted(new TableName(table.name().schema(), k.function())))));
     }
 
     /** {@return why a column cannot move to another table; empty where it can} */
@@ -122,6 +142,10 @@ public final class Refusals {
         }
         if (!column.writable()) {
             return Optional.of(new Refusal(full(table, column) + " is computed by the server", "leave it out"));
+        }
+        Optional<Refusal> kept = kept(table, column);
+        if (kept.isPresent()) {
+            return kept;
         }
         return switch (column.origin().generation()) {
             case IDENTITY_ALWAYS, IDENTITY_BY_DEFAULT ->

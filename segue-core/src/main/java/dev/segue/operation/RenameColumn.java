@@ -1,5 +1,6 @@
 package dev.segue.operation;
 
+import dev.segue.catalog.Column;
 import dev.segue.catalog.Table;
 import dev.segue.declare.Description;
 import dev.segue.declare.Faults;
@@ -34,10 +35,11 @@ public record RenameColumn(
     public void resolve(Resolution resolution) {
         Columns columns = new Columns(resolution);
         Optional<Table> table = columns.table("table", this.table);
-        if (table.isEmpty() || columns.column("from", table.get(), from).isEmpty()) {
+        Optional<Column> column = table.flatMap(t -> columns.column("from", t, from));
+        if (table.isEmpty() || column.isEmpty()) {
             return;
         }
-        if (columns.isFree("to", table.get(), to)) {
+        if (columns.isRenameable("from", table.get(), column.get()) && columns.isFree("to", table.get(), to)) {
             resolution.put(columns.renamed(table.get(), from, to));
         }
     }

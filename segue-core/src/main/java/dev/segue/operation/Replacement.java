@@ -20,8 +20,14 @@ public record Replacement(List<Made> made, List<Gone> gone) {
      * A column that comes in.
      *
      * @param up its value from the columns of the table as it was; null where they say nothing of it
+     * @param calculated whether it never has another value, whoever writes it
      */
-    public record Made(Column column, @Nullable Expression up) {}
+    public record Made(Column column, @Nullable Expression up, boolean calculated) {
+        /** A column that code may write. */
+        public Made(Column column, @Nullable Expression up) {
+            this(column, up, false);
+        }
+    }
 
     /**
      * A column that goes.

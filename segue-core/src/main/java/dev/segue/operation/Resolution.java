@@ -3,10 +3,12 @@ package dev.segue.operation;
 import dev.segue.catalog.Catalog;
 import dev.segue.catalog.Column;
 import dev.segue.catalog.Constraint;
+import dev.segue.catalog.Domain;
 import dev.segue.catalog.Draft;
 import dev.segue.catalog.Index;
 import dev.segue.catalog.ObjectChange;
 import dev.segue.catalog.SchemaObject;
+import dev.segue.catalog.Sequence;
 import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
 import dev.segue.mapping.Evaluated;
@@ -128,6 +130,15 @@ public interface Resolution {
 
     /** Gives an enum values, for later migrations. */
     void add(String path, TableName type, List<ObjectChange.AddValue> added);
+
+    /** Changes a type or a sequence that is there, and stays. */
+    void change(String path, SchemaObject object, List<ObjectChange> changes);
+
+    /** {@return a domain that is there} */
+    Optional<Domain> domain(TableName name);
+
+    /** {@return a sequence that is there} */
+    Optional<Sequence> sequence(TableName name);
 
     /** {@return the value of an expression without any column, as the server has it, or why there is none} */
     Evaluated evaluated(String expression);

@@ -84,8 +84,8 @@ final class AskedObjects {
         return reasons;
     }
 
-    /** Gives an enum values; {@return why not, a line for each reason} */
-    List<String> add(TableName type, List<ObjectChange.AddValue> added) {
+    /** Changes an object that stays; {@return why not, a line for each reason} */
+    List<String> add(TableName type, List<? extends ObjectChange> added) {
         List<String> reasons = reasonsAgainst(type);
         if (reasons.isEmpty()) {
             changes.addAll(added);
@@ -108,6 +108,9 @@ final class AskedObjects {
             case ObjectChange.Replace replace -> replace.old().name().equals(type);
             case ObjectChange.AddValue add -> add.type().equals(type);
             case ObjectChange.Make make -> make.object().name().equals(type);
+            case ObjectChange.Alter alter -> alter.object().name().equals(type);
+            case ObjectChange.Restart restart -> restart.sequence().equals(type);
+            case ObjectChange.AddCheck add -> add.domain().equals(type);
         });
     }
 

@@ -94,6 +94,7 @@ final class BigBangSteps {
         transaction(Phase.SEAL, "constraints of the new shape", statements(shapes.filled(), shapes.tightened()));
         List<Statement> drop = new ArrayList<>();
         left.forEach(v -> drop.addAll(dialect.dropVersion(v)));
+        objects.forEach(o -> drop.addAll(NewObjects.stopped(dialect, o)));
         drop.addAll(statements(shapes.tightened(), shapes.sealed()));
         derived.forEach(d -> drop.addAll(d.swap().seal()));
         derived.forEach(d -> drop.add(d.tearDown().beforeContract()));

@@ -126,7 +126,7 @@ final class CompatibilityTable {
         }
         for (Column added : found.columns()) {
             if (known.column(added.name()).isEmpty()) {
-                unknownTo(known, added, meets, writes);
+                unknownTo(known, found, added, meets, writes);
             }
         }
         for (Constraint constraint : found.constraints()) {
@@ -173,11 +173,15 @@ final class CompatibilityTable {
     }
 
     /** A column that an INSERT of this code does not name. */
-    private void unknownTo(Table known, Column added, Meets meets, Compatibility.Case writes) {
+    private void unknownTo(Table known, Table found, Column added, Meets meets, Compatibility.Case writes) {
         if (added.nullable() || added.origin().generation() != Column.Generation.NONE) {
             return;
         }
         String name = known.name().name() + "." + added.name();
+        if (found.attachments().keepers().stream().anyMatch(k -> k.column().equals(added.name()))) {
+            writes.note("the server gives " + name + " its value");
+            return;
+        }
         if (filled(known, meets)) {
             writes.note(
                     duplicateWrites == DuplicateWrites.DATABASE

@@ -98,7 +98,7 @@ final class PlanSteps {
     }
 
     private void expand() {
-        for (ObjectChange change : objects) {
+        for (ObjectChange change : NewObjects.ofExpand(dialect, objects)) {
             transaction(Phase.EXPAND, NewObjects.title(change), List.of(), NewObjects.atExpand(dialect, change));
         }
         List<CatalogChange> changes = CatalogDifference.between(shapes.before(), shapes.expanded());
@@ -169,6 +169,7 @@ final class PlanSteps {
 
     private void seal() {
         CatalogDifference.between(shapes.filled(), shapes.tightened()).forEach(c -> change(Phase.SEAL, c));
+        checkDomains();
         List<Statement> swap = new ArrayList<>();
         objects.forEach(o -> swap.addAll(NewObjects.atSeal(dialect, o)));
         left.forEach(v -> swap.add(dialect.renameVersion(v.name(), dialect.sealedName(v.name()))));
@@ -179,10 +180,25 @@ final class PlanSteps {
         }
     }
 
+    /** Values that are there are looked at before anything binds, and again when nobody writes as before any more. */
+    private void checkDomains() {
+        for (ObjectChange change : objects) {
+            if (change instanceof ObjectChange.AddCheck add) {
+                String title = NewObjects.title(add);
+                transaction(Phase.SEAL, "look for values against the " + title, List.of(), List.of(dialect.holds(add)));
+                transaction(Phase.SEAL, title, List.of(), dialect.addCheck(add));
+                transaction(
+                        Phase.SEAL, "wait for whoever writes already", List.of(), List.of(dialect.awaitWriters(add)));
+                transaction(Phase.SEAL, "look again", List.of(), List.of(dialect.proven(add)));
+            }
+        }
+    }
+
     private void unseal() {
         List<Statement> swap = new ArrayList<>(statements(shapes.sealed(), shapes.tightened()));
         derived.forEach(d -> swap.addAll(d.swap().unseal()));
         swap.addAll(statements(shapes.tightened(), relaxed()));
+        objects.reversed().forEach(o -> swap.addAll(NewObjects.atUnseal(dialect, o)));
         left.forEach(v -> swap.add(dialect.renameVersion(dialect.sealedName(v.name()), v.name())));
         if (!swap.isEmpty()) {
             locked(Phase.UNSEAL, "bring the old shape back and loosen the new one", swap);
@@ -247,11 +263,13 @@ final class PlanSteps {
             }
         }
         // they were made by the first steps, in this order
-        for (int n = objects.size(); n > 0; n--) {
+        List<ObjectChange> first = NewObjects.ofExpand(dialect, objects);
+        for (int n = first.size(); n > 0; n--) {
             int step = n;
-            NewObjects.made(objects.get(n - 1))
+            NewObjects.made(first.get(n - 1))
                     .ifPresent(made -> undo.add(dialect.undoMaking(made, migration, attempt, step)));
         }
+        objects.forEach(o -> undo.addAll(NewObjects.atRollback(dialect, o)));
         List<Statement> views = new ArrayList<>();
         versions.forEach(v -> views.addAll(dialect.dropVersion(v)));
         if (!undo.isEmpty() || !views.isEmpty()) {
@@ -311,6 +329,8 @@ final class PlanSteps {
             case DropConstraint c -> false;
             case CreateIndex c -> false;
             case CatalogChange.DropIndex c -> false;
+            case CatalogChange.AddKeeper c -> false;
+            case CatalogChange.DropKeeper c -> false;
         };
     }
 
@@ -398,6 +418,10 @@ final class PlanSteps {
             case CatalogChange.SetReplicaIdentity c -> "replica identity of " + c.table();
             case CreateIndex c -> "index " + c.index().name() + " on " + c.table();
             case CatalogChange.DropIndex c -> "drop index " + c.index().name();
+            case CatalogChange.AddKeeper c ->
+                "trigger that keeps " + c.table() + "." + c.keeper().column();
+            case CatalogChange.DropKeeper c ->
+                "drop the trigger that keeps " + c.table() + "." + c.keeper().column();
         };
     }
 }

@@ -3,10 +3,12 @@ package dev.segue.plan;
 import dev.segue.catalog.Catalog;
 import dev.segue.catalog.Column;
 import dev.segue.catalog.Constraint;
+import dev.segue.catalog.Domain;
 import dev.segue.catalog.Draft;
 import dev.segue.catalog.Index;
 import dev.segue.catalog.ObjectChange;
 import dev.segue.catalog.SchemaObject;
+import dev.segue.catalog.Sequence;
 import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
 import dev.segue.dialect.Dialect;
@@ -443,6 +445,29 @@ final class Resolver implements Resolution {
     @Override
     public void add(String where, TableName type, List<ObjectChange.AddValue> added) {
         objects.add(type, added).forEach(r -> refuse(where, "enum " + type + ": " + r, null));
+    }
+
+    @Override
+    public void change(String where, SchemaObject object, List<ObjectChange> changes) {
+        objects.add(object.name(), changes).forEach(r -> refuse(where, object + ": " + r, null));
+    }
+
+    @Override
+    public Optional<Domain> domain(TableName name) {
+        try {
+            return dialect.domain(connection, name);
+        } catch (SQLException e) {
+            throw new UncheckedSqlException(e);
+        }
+    }
+
+    @Override
+    public Optional<Sequence> sequence(TableName name) {
+        try {
+            return dialect.sequence(connection, name);
+        } catch (SQLException e) {
+            throw new UncheckedSqlException(e);
+        }
     }
 
     @Override

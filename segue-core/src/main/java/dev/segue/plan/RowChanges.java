@@ -13,10 +13,12 @@ import dev.segue.mapping.SameRow.Stored;
 import dev.segue.operation.Replacement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,7 @@ final class RowChanges {
     private static final class Group {
         private final Map<String, @Nullable Flow> made = new LinkedHashMap<>();
         private final Map<String, @Nullable Flow> gone = new LinkedHashMap<>();
+        private final Set<String> calculated = new HashSet<>();
 
         /** Whether the other group uses a column that this one derives. */
         private boolean feeds(Group other) {
@@ -67,6 +70,7 @@ final class RowChanges {
                 groups.remove(maker.get());
                 merged.made.putAll(maker.get().made);
                 merged.gone.putAll(maker.get().gone);
+                merged.calculated.addAll(maker.get().calculated);
             }
             if (merged.made.containsKey(identity)) {
                 merged.made.remove(identity);
@@ -86,6 +90,9 @@ final class RowChanges {
             }
         }
         for (Replacement.Made made : replacement.made()) {
+            if (made.calculated()) {
+                merged.calculated.add(made.column().identity());
+            }
             merged.made.put(made.column().identity(), composed(row, flow(made.up(), before), inner));
         }
         if (!merged.made.isEmpty() || !merged.gone.isEmpty()) {
@@ -105,6 +112,8 @@ final class RowChanges {
                     both.made.putAll(all.get(m).made);
                     both.gone.putAll(all.get(n).gone);
                     both.gone.putAll(all.get(m).gone);
+                    both.calculated.addAll(all.get(n).calculated);
+                    both.calculated.addAll(all.get(m).calculated);
                     all.remove(m);
                     all.set(n, both);
                     n = -1;
@@ -203,7 +212,7 @@ final class RowChanges {
             List<SameRow.Derived> forward = derived(group.made, stores, stores::isNew);
             List<SameRow.Derived> backward = derived(group.gone, stores, stores::isOld);
             if (!forward.isEmpty() || !backward.isEmpty()) {
-                derived.add(new SameRow.Group(forward, backward));
+                derived.add(new SameRow.Group(forward, backward, isCalculated(old, group)));
             }
         }
         if (derived.isEmpty()) {
@@ -219,6 +228,18 @@ final class RowChanges {
                         !old.attachments().rewriting().isEmpty()),
                 derived,
                 onUnmappable));
+    }
+
+    /** What is calculated follows from what either code may write, and from nothing that changes at the same time. */
+    private static boolean isCalculated(Table old, Group group) {
+        if (group.calculated.isEmpty()) {
+            return false;
+        }
+        if (!group.gone.isEmpty() || !group.calculated.containsAll(group.made.keySet())) {
+            throw new IllegalArgumentException(
+                    "a calculated column of " + old.name() + " uses a column that the same migration changes");
+        }
+        return true;
     }
 
     private static List<SameRow.Derived> derived(

@@ -134,7 +134,9 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
                     columns,
                     constraints,
                     indexes,
-                    wanted.attachments());
+                    wanted.attachments()
+                            .withKeepers(
+                                    present.map(t -> t.attachments().keepers()).orElse(List.of())));
         }
 
         /** Whether a mapping fills or reads the table. */
@@ -309,6 +311,8 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
         Table sealed(Table tight) {
             Map<String, String> names = places.sealing();
             return tight.withName(wanted.name())
+                    .withAttachments(
+                            tight.attachments().withKeepers(wanted.attachments().keepers()))
                     .mapColumns(c -> marks.contains(c) ? c : sealed(c))
                     .withIndexes(tight.indexes().stream()
                             .map(i -> wanted.indexOf(i.identity())

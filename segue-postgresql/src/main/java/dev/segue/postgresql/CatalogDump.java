@@ -88,6 +88,9 @@ final class CatalogDump {
             SELECT 'type ' || t.oid::pg_catalog.regtype || ' ' || t.typtype::pg_catalog.text || ' '
                    || COALESCE((SELECT pg_catalog.string_agg(e.enumlabel, ',' ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid), '-')
                    || ' ' || COALESCE(pg_catalog.format_type(NULLIF(t.typbasetype, 0), t.typtypmod), '-')
+                   || CASE WHEN t.typnotnull THEN ' not null' ELSE '' END || ' default ' || COALESCE(t.typdefault, '-')
+                   || COALESCE((SELECT pg_catalog.string_agg(' check ' || pg_catalog.quote_ident(k.conname) || ' ' || pg_catalog.pg_get_constraintdef(k.oid), '' ORDER BY k.conname)
+                                FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c'), '')
             FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
             WHERE n.nspname = ANY (?) AND t.typtype IN ('e', 'd', 'r')
             """;

@@ -5,6 +5,7 @@ import dev.segue.catalog.Column;
 import dev.segue.catalog.Constraint;
 import dev.segue.catalog.Grant;
 import dev.segue.catalog.Index;
+import dev.segue.catalog.Keeper;
 import dev.segue.catalog.Partitions;
 import dev.segue.catalog.ReplicaIdentity;
 import dev.segue.catalog.Table;
@@ -147,6 +148,7 @@ final class CatalogReader {
     private final Map<Long, List<Index>> indexes = new HashMap<>();
     private final Map<Long, List<Grant>> grants = new HashMap<>();
     private final Map<Long, List<String>> rewriting = new HashMap<>();
+    private final Map<Long, List<Keeper>> keepers = new HashMap<>();
     private final Map<Long, List<TableName>> leaves = new HashMap<>();
 
     private CatalogReader(Connection connection, Collection<String> schemas) throws SQLException {
@@ -196,6 +198,18 @@ final class CatalogReader {
                                 row.getBoolean("is_grantable"))));
         each(REWRITING, 1, row -> add(rewriting, row.getLong("tgrelid"), text(row, "tgname")));
         each(
+                KeptColumns.QUERY,
+                1,
+                row -> add(
+                        keepers,
+                        row.getLong("tgrelid"),
+                        new Keeper(
+                                text(row, "tgname"),
+                                text(row, "proname"),
+                                text(row, "kept"),
+                                texts(row, "sources"),
+                                text(row, "value"))));
+        each(
                 LEAVES,
                 1,
                 row -> add(leaves, row.getLong("oid"), new TableName(text(row, "nspname"), text(row, "relname"))));
@@ -214,7 +228,8 @@ final class CatalogReader {
                             grants.getOrDefault(oid, List.of()),
                             rewriting.getOrDefault(oid, List.of()),
                             plain.partitions() == null ? null : new Partitions(leaves.getOrDefault(oid, List.of())),
-                            plain.replicaIdentity())));
+                            plain.replicaIdentity(),
+                            keepers.getOrDefault(oid, List.of()))));
         });
         Map<TableName, List<String>> enums = new HashMap<>();
         each(

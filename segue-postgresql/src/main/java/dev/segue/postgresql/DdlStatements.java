@@ -3,11 +3,13 @@ package dev.segue.postgresql;
 import dev.segue.catalog.CatalogChange;
 import dev.segue.catalog.CatalogChange.AddColumns;
 import dev.segue.catalog.CatalogChange.AddConstraint;
+import dev.segue.catalog.CatalogChange.AddKeeper;
 import dev.segue.catalog.CatalogChange.CreateIndex;
 import dev.segue.catalog.CatalogChange.CreateTable;
 import dev.segue.catalog.CatalogChange.DropColumns;
 import dev.segue.catalog.CatalogChange.DropConstraint;
 import dev.segue.catalog.CatalogChange.DropIndex;
+import dev.segue.catalog.CatalogChange.DropKeeper;
 import dev.segue.catalog.CatalogChange.DropTable;
 import dev.segue.catalog.CatalogChange.RenameColumn;
 import dev.segue.catalog.CatalogChange.RenameConstraint;
@@ -119,6 +121,8 @@ final class DdlStatements {
                                         Sql.id(rename.to())),
                         "SHARE UPDATE EXCLUSIVE on the index, instant; blocks no reads or writes",
                         "a change of the catalog only");
+            case AddKeeper add -> List.of(KeptColumns.make(add));
+            case DropKeeper drop -> List.of(KeptColumns.drop(drop));
             case DropIndex drop ->
                 one(
                         "DROP INDEX "
@@ -233,6 +237,8 @@ final class DdlStatements {
             case ValidateConstraint c -> List.of();
             case DropConstraint c -> throw irreversible(c);
             case DropIndex c -> throw irreversible(c);
+            case AddKeeper add -> KeptColumns.drop(new DropKeeper(add.table(), add.keeper()));
+            case DropKeeper c -> throw irreversible(c);
         };
     }
 

@@ -2,9 +2,11 @@ package dev.segue.postgresql;
 
 import dev.segue.catalog.Catalog;
 import dev.segue.catalog.CatalogChange;
+import dev.segue.catalog.Domain;
 import dev.segue.catalog.Draft;
 import dev.segue.catalog.ObjectChange;
 import dev.segue.catalog.SchemaObject;
+import dev.segue.catalog.Sequence;
 import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
 import dev.segue.catalog.VersionSchema;
@@ -245,6 +247,56 @@ public final class PostgresqlDialect implements Dialect {
     @Override
     public Statement addValue(ObjectChange.AddValue added) {
         return SchemaObjects.addValue(added);
+    }
+
+    @Override
+    public Statement alter(SchemaObject object, String words) {
+        return SchemaObjects.alter(object, words);
+    }
+
+    @Override
+    public Statement restart(ObjectChange.Restart restart) {
+        return SchemaObjects.restart(restart);
+    }
+
+    @Override
+    public List<Statement> addCheck(ObjectChange.AddCheck check) {
+        return DomainChecks.add(check);
+    }
+
+    @Override
+    public Statement holds(ObjectChange.AddCheck check) {
+        return DomainChecks.holds(check);
+    }
+
+    @Override
+    public Statement awaitWriters(ObjectChange.AddCheck check) {
+        return DomainChecks.awaitWriters(check);
+    }
+
+    @Override
+    public Statement proven(ObjectChange.AddCheck check) {
+        return DomainChecks.proven(check);
+    }
+
+    @Override
+    public Statement validate(ObjectChange.AddCheck check) {
+        return DomainChecks.validate(check);
+    }
+
+    @Override
+    public Statement dropCheck(ObjectChange.AddCheck check) {
+        return DomainChecks.drop(check);
+    }
+
+    @Override
+    public Optional<Domain> domain(Connection connection, TableName name) throws SQLException {
+        return PresentObjects.domain(connection, name);
+    }
+
+    @Override
+    public Optional<Sequence> sequence(Connection connection, TableName name) throws SQLException {
+        return PresentObjects.sequence(connection, name);
     }
 
     @Override

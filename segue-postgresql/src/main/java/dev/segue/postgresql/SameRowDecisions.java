@@ -63,6 +63,9 @@ final class SameRowDecisions {
     /** Of a new row: what is given in the new shape, and in the old one. */
     String ofInsert(int number) {
         Group group = groups.get(number);
+        if (group.calculated()) {
+            return "";
+        }
         if (group.forward().isEmpty()) {
             return "%s := CASE WHEN by_view THEN 1 ELSE 0 END;\n".formatted(decided(number));
         }
@@ -90,7 +93,7 @@ final class SameRowDecisions {
     String ofUpdate(int number) {
         Group group = groups.get(number);
         List<Stored> fresh = group.newColumns();
-        if (fresh.isEmpty()) {
+        if (fresh.isEmpty() || groups.get(number).calculated()) {
             return "%s := 0;\n".formatted(decided(number));
         }
         String sources =

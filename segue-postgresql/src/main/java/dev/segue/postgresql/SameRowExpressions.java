@@ -84,7 +84,9 @@ final class SameRowExpressions {
                 EXCEPTION WHEN OTHERS THEN
                     RETURN false;
                 END
-                """.formatted(follows(group.forward(), parameters), follows(group.backward(), parameters));
+                """.formatted(
+                        follows(group.forward(), parameters),
+                        group.calculated() ? "false" : follows(group.backward(), parameters));
         return Statement.free(
                 "CREATE FUNCTION %s(%s) RETURNS pg_catalog.bool LANGUAGE plpgsql %s AS %s"
                         .formatted(

@@ -243,7 +243,8 @@ final class SameRowFunctions {
     }
 
     private String sourceChanged(int number) {
-        List<Stored> old = groups.get(number).oldColumns();
+        Group group = groups.get(number);
+        List<Stored> old = group.calculated() ? SameRowText.compared(group) : group.oldColumns();
         return old.isEmpty() ? "false" : "NOT " + text.same(old, "NEW", "OLD");
     }
 
@@ -284,7 +285,8 @@ final class SameRowFunctions {
             if (d.required()) {
                 one.append("IF %s IS NULL THEN\n    RAISE not_null_violation;\nEND IF;\n".formatted(column));
             }
-            assign.append(insert ? one.toString() : conditional(d, number, looksAgain, one.toString()));
+            assign.append(
+                    insert || group.calculated() ? one.toString() : conditional(d, number, looksAgain, one.toString()));
         }
         StringBuilder none = new StringBuilder();
         group.forward().forEach(d -> none.append(text.column("NEW", d.column())).append(" := NULL;\n"));

@@ -107,7 +107,7 @@ final class SameRowText {
     /** {@return whether both shapes' values of a group follow from each other, so that they can be compared} */
     static boolean isComparable(Group group) {
         return !group.forward().isEmpty()
-                && !group.backward().isEmpty()
+                && (group.calculated() || !group.backward().isEmpty())
                 && Stream.concat(group.forward().stream(), group.backward().stream())
                         .allMatch(d -> d.expression().stability() != Stability.VOLATILE);
     }

@@ -118,6 +118,25 @@ final class SchemaObjects {
         return statement("ALTER %s %s RENAME TO %s".formatted(words(object.kind()), Sql.id(object.name()), Sql.id(to)));
     }
 
+    static Statement alter(SchemaObject object, String words) {
+        return statement("ALTER %s %s %s".formatted(words(object.kind()), Sql.id(object.name()), words));
+    }
+
+    /** The first statement keeps everybody from taking a number until this is committed; a number is never given twice. */
+    static Statement restart(ObjectChange.Restart restart) {
+        String sequence = Sql.id(restart.sequence());
+        return statement(
+                """
+                DO $segue$
+                BEGIN
+                    EXECUTE 'ALTER SEQUENCE ' || %1$s || ' CACHE ' || (SELECT s.seqcache FROM pg_catalog.pg_sequence s WHERE s.seqrelid = pg_catalog.to_regclass(%1$s));
+                    IF (SELECT s.last_value FROM %2$s s) %3$s %4$d THEN
+                        ALTER SEQUENCE %2$s RESTART WITH %4$d;
+                    END IF;
+                END
+                $segue$""".formatted(Sql.literal(sequence), sequence, restart.ascending() ? "<" : ">", restart.value()));
+    }
+
     static Statement addValue(ObjectChange.AddValue added) {
         String place = added.neighbour() == null
                 ? ""

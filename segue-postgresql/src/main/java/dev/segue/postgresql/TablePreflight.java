@@ -93,6 +93,7 @@ final class TablePreflight {
     private List<Finding> look(Table table, Table wanted, Optional<Set<String>> said) throws SQLException {
         TableRules rules = new TableRules(facts(table.name()));
         List<Finding> findings = new ArrayList<>();
+        findings.addAll(KeptColumns.preflight(connection, table, wanted));
         if (said.isEmpty()) {
             findings.addAll(rules.structure());
             if (wanted.columns().stream()

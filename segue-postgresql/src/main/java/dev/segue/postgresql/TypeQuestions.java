@@ -14,10 +14,12 @@ import java.util.Optional;
 final class TypeQuestions {
 
     private static final String FOREIGN_OWNER = """
-            SELECT 'its owner is ' || pg_catalog.pg_get_userbyid(t.typowner) || ', and Segue''s role ' || CURRENT_USER
-                   || ' is no member of that: GRANT ' || pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(t.typowner)) || ' TO ' || pg_catalog.quote_ident(CURRENT_USER)
-            FROM pg_catalog.pg_type t
-            WHERE t.oid = pg_catalog.to_regtype(?) AND NOT pg_catalog.pg_has_role(t.typowner, 'USAGE')
+            SELECT 'its owner is ' || pg_catalog.pg_get_userbyid(o.owner) || ', and Segue''s role ' || CURRENT_USER
+                   || ' is no member of that: GRANT ' || pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(o.owner)) || ' TO ' || pg_catalog.quote_ident(CURRENT_USER)
+            FROM (SELECT t.typowner AS owner FROM pg_catalog.pg_type t WHERE t.oid = pg_catalog.to_regtype(?)
+                  UNION ALL
+                  SELECT c.relowner FROM pg_catalog.pg_class c WHERE c.oid = pg_catalog.to_regclass(?) AND c.relkind = 'S') o
+            WHERE NOT pg_catalog.pg_has_role(o.owner, 'USAGE')
             """;
 
     /** What belongs to a column of the type, in one of the tables, goes with that column. */
@@ -62,7 +64,8 @@ final class TypeQuestions {
     private TypeQuestions() {}
 
     static Optional<String> foreignOwner(Connection connection, TableName type) throws SQLException {
-        return Rows.first(connection, FOREIGN_OWNER, row -> String.valueOf(row.getString(1)), Sql.id(type));
+        return Rows.first(
+                connection, FOREIGN_OWNER, row -> String.valueOf(row.getString(1)), Sql.id(type), Sql.id(type));
     }
 
     static List<String> users(Connection connection, TableName type, Collection<TableName> tables) throws SQLException {

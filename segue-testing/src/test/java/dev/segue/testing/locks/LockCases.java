@@ -53,6 +53,24 @@ public final class LockCases {
                         "events",
                         "",
                         "- add_column: { table: events, column: { name: label, type: text }, up: upper(what) }"),
+                of(
+                        "add_calculated_column",
+                        "",
+                        "customers",
+                        "",
+                        "{ table: customers, column: { name: total, type: bigint, nullable: true }, value: price * 2 }"),
+                of(
+                        "add_calculated_column",
+                        "by the application",
+                        "customers",
+                        "",
+                        "{ table: customers, column: { name: total, type: bigint, nullable: true }, value: price * 2, kept_by: application }"),
+                of(
+                        "add_calculated_column",
+                        "partitioned",
+                        "events",
+                        "",
+                        "{ table: events, column: { name: size, type: integer }, value: length(what) }"),
                 alter("type", HANGING_ON_PRICE, "column: price, type: bigint"),
                 alter(
                         "up and down",
@@ -133,6 +151,25 @@ public final class LockCases {
                         "",
                         "{ name: mail, type: text, check: { name: at, constraint: \"VALUE LIKE '%@%'\" } }"),
                 of("create_sequence", "", "customers", "", "{ name: tickets, start: 1000 }"),
+                of(
+                        "alter_domain",
+                        "check",
+                        "customers",
+                        "CREATE DOMAIN mail AS text; ALTER TABLE customers ADD mail mail; UPDATE customers SET mail = 'a@' || id;",
+                        "{ name: mail, check: { name: at, constraint: \"VALUE LIKE '%@%'\" } }"),
+                of(
+                        "alter_domain",
+                        "other rules",
+                        "customers",
+                        "CREATE DOMAIN mail AS text NOT NULL DEFAULT 'a@b' CONSTRAINT short CHECK (length(VALUE) < 99);"
+                                + " ALTER TABLE customers ADD mail mail;",
+                        "{ name: mail, rename: email, nullable: true, default: null, drop_check: short }"),
+                of(
+                        "alter_sequence",
+                        "",
+                        "customers",
+                        "CREATE SEQUENCE tickets;",
+                        "{ name: tickets, rename: numbers, increment: 5, maximum: 100000, owned_by: customers.price, restart: { value: 50, irreversible: true } }"),
                 extract("", "orders", "street, city"),
                 extract("shared", "orders", "street, city"),
                 extract("partitioned", "events", "what"),

@@ -10,6 +10,8 @@ import dev.segue.engine.Engines;
 import dev.segue.engine.Force;
 import dev.segue.engine.Lifecycle;
 import dev.segue.engine.Outcome;
+import dev.segue.engine.StopSettings;
+import dev.segue.engine.StopWay;
 import dev.segue.gate.Gate;
 import dev.segue.migration.InvalidMigrationException;
 import dev.segue.migration.MigrationFile;
@@ -119,6 +121,16 @@ final class Customers implements AutoCloseable {
         }
     }
 
+    /** {@return why another migration is refused} */
+    String refusal(String name, String operations) {
+        try {
+            engine.plan(file(name, "", operations));
+            throw new AssertionError("it was not refused");
+        } catch (InvalidMigrationException e) {
+            return e.getMessage();
+        }
+    }
+
     /** Runs until both shapes live, all rows filled. */
     Customers live() {
         return runs(Phase.VERIFY);
@@ -141,6 +153,21 @@ final class Customers implements AutoCloseable {
     /** Runs a migration that waits for nobody to its end. */
     void finishes() {
         runs(Phase.CONTRACT);
+    }
+
+    /** Runs to the end while nobody uses the data. */
+    void standsStill() {
+        Engine standing = Engines.open(
+                server.url(database),
+                server.dataSource(database),
+                EngineSettings.standard()
+                        .withStop(new StopSettings(new StopWay.Command("true", "true"), Duration.ofSeconds(5))),
+                EngineListener.NONE);
+        try {
+            assertThat(standing.run(file, Phase.CONTRACT, List.of()).state()).isEqualTo(new Lifecycle.Contracted());
+        } catch (InvalidMigrationException e) {
+            throw new AssertionError(e.getMessage(), e);
+        }
     }
 
     void seals() {

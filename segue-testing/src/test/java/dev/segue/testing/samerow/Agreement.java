@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * How columns of both shapes give each other, in Java: rows whose columns neither follow nor precede each other disagree.
  *
  * @param ways which of them is derived
+ * @param shared whether both codes have one and the same column
  * @param old columns of old code, by their places among its columns
  * @param fresh columns of new code, by their places among its columns
  * @param forward the new texts from the old ones
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Agreement(
         Ways ways,
+        boolean shared,
         List<Integer> old,
         List<Integer> fresh,
         Function<List<@Nullable String>, List<@Nullable String>> forward,
@@ -28,6 +30,8 @@ record Agreement(
         BOTH,
         /** New columns follow when old ones are written, by either code; who writes the new ones writes no old ones. */
         FORWARD,
+        /** New columns are what follows from old ones, whoever writes what. */
+        CALCULATED,
         /** Old columns follow when new code inserts a row, and never again. */
         BACKWARD
     }
@@ -37,30 +41,43 @@ record Agreement(
         return of(List.of(old), List.of(fresh), Function.identity(), Function.identity());
     }
 
+    /** {@return a column that is one and the same in both} */
+    static Agreement shared(int old, int fresh) {
+        return new Agreement(Ways.BOTH, true, List.of(old), List.of(fresh), Function.identity(), Function.identity());
+    }
+
     static Agreement of(
             List<Integer> old,
             List<Integer> fresh,
             Function<List<@Nullable String>, List<@Nullable String>> forward,
             Function<List<@Nullable String>, List<@Nullable String>> backward) {
-        return new Agreement(Ways.BOTH, old, fresh, forward, backward);
+        return new Agreement(Ways.BOTH, false, old, fresh, forward, backward);
     }
 
     /** {@return a column of new code alone} */
     static Agreement added(int source, int fresh, Function<List<@Nullable String>, List<@Nullable String>> forward) {
-        return new Agreement(Ways.FORWARD, List.of(source), List.of(fresh), forward, Function.identity());
+        return new Agreement(Ways.FORWARD, false, List.of(source), List.of(fresh), forward, Function.identity());
+    }
+
+    /** {@return a column of new code alone, of which no other value than that of the source is kept} */
+    static Agreement calculated(
+            int source, int fresh, Function<List<@Nullable String>, List<@Nullable String>> forward) {
+        return new Agreement(Ways.CALCULATED, false, List.of(source), List.of(fresh), forward, Function.identity());
     }
 
     /** {@return a column of old code alone} */
     static Agreement dropped(int old, int source, Function<List<@Nullable String>, List<@Nullable String>> backward) {
-        return new Agreement(Ways.BACKWARD, List.of(old), List.of(source), Function.identity(), backward);
+        return new Agreement(Ways.BACKWARD, false, List.of(old), List.of(source), Function.identity(), backward);
     }
 
     boolean holds(List<@Nullable String> oldRow, List<@Nullable String> newRow) {
         List<@Nullable String> left = picked(oldRow, old);
         List<@Nullable String> right = picked(newRow, fresh);
-        return ways != Ways.BOTH
-                || Objects.equals(forward.apply(left), right)
-                || Objects.equals(backward.apply(right), left);
+        return switch (ways) {
+            case BOTH -> Objects.equals(forward.apply(left), right) || Objects.equals(backward.apply(right), left);
+            case CALCULATED -> Objects.equals(forward.apply(left), right);
+            case FORWARD, BACKWARD -> true;
+        };
     }
 
     /** {@return the texts at these places} */

@@ -48,6 +48,7 @@ final class RowCases {
     static List<RowCase> all() {
         return List.of(
                 addColumn(),
+                addCalculatedColumn(),
                 dropColumn(),
                 alterType(),
                 alterUpAndDown(),
@@ -90,6 +91,34 @@ final class RowCases {
                                 CodeColumn.of("total", total)),
                         List.of(Agreement.same(0, 0), Agreement.same(1, 2)))
                 .following(label, name);
+    }
+
+    /** The engine compares what is calculated, in every phase. */
+    private static RowCase addCalculatedColumn() {
+        Field name = text(0, "name");
+        Field total = Field.sharedNumber(1, "total");
+        return of(
+                "add_calculated_column",
+                "- add_calculated_column: { table: customers, column: { name: label, type: text }, value: \"'label of ' || name || total\" }\n",
+                List.of(name, total),
+                RowCode.of(OLD, CodeColumn.of("name", name), CodeColumn.of("total", total)),
+                RowCode.of(NEW, CodeColumn.of("name", name), CodeColumn.of("total", total)),
+                List.of(Agreement.same(0, 0), Agreement.same(1, 1)));
+    }
+
+    /** New code writes the calculated column all the same. */
+    static RowCase calculatedAndWritten() {
+        Field name = text(0, "name");
+        Field label = text(1, "label");
+        return of(
+                "add_calculated_column, written",
+                "- add_calculated_column: { table: customers, column: { name: label, type: text }, value: \"'label of ' || name\" }\n",
+                List.of(name, label),
+                RowCode.of(OLD, CodeColumn.of("name", name)),
+                RowCode.of(NEW, CodeColumn.of("name", name), CodeColumn.of("label", label)),
+                List.of(
+                        Agreement.shared(0, 0),
+                        Agreement.calculated(0, 1, text -> one("label of " + text.getFirst()))));
     }
 
     private static RowCase dropColumn() {
@@ -253,6 +282,7 @@ final class RowCases {
                 - add_column: { table: customers, column: { name: label, type: text }, up: "'label of ' || note" }
                 - drop_column: { table: customers, column: gone, down: "'gone with ' || note" }
                 - rename_column: { table: customers, from: note, to: remark }
+                - add_calculated_column: { table: customers, column: { name: size, type: integer }, value: length(remark) }
                 - rename_table: { from: customers, to: clients }
                 """,
                 List.of(first, last, price, code, note, gone, street, city, kind, label),

@@ -39,7 +39,8 @@ class RowInterleavingTest {
                                 RowCases.splitColumn(),
                                 RowCases.mergeColumns(),
                                 RowCases.alterLossy(),
-                                RowCases.alterNotNull())
+                                RowCases.alterNotNull(),
+                                RowCases.calculatedAndWritten())
                         .flatMap(one ->
                                 Stream.of(Phase.EXPAND, Phase.VERIFY).map(until -> Arguments.of(one, until, major))));
     }

@@ -24,6 +24,9 @@ public final class RowKills {
                 ALTER TABLE customers ADD CONSTRAINT pair UNIQUE (name, code);
                 CREATE INDEX names ON customers (upper(name));
                 CREATE TABLE spare (id bigint PRIMARY KEY);
+                CREATE SEQUENCE tickets;
+                CREATE DOMAIN mail AS text DEFAULT 'nobody@nowhere';
+                ALTER TABLE customers ADD COLUMN mail mail;
                 """;
 
         private static final String OPERATIONS = """
@@ -37,6 +40,8 @@ public final class RowKills {
                 - rename_constraint: { table: customers, from: one_name, to: name_once }
                 - drop_index: { name: names }
                 - drop_table: { name: spare }
+                - alter_sequence: { name: tickets, rename: numbers, increment: 5 }
+                - alter_domain: { name: mail, rename: email, default: "'some@where'", check: { name: has_at, constraint: "VALUE LIKE '%@%'" } }
                 - set_replica_identity: { table: customers, identity: { type: full } }
                 """;
 

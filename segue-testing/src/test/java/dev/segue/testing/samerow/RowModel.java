@@ -40,15 +40,19 @@ final class RowModel {
 
     /** {@return a row that was there before the new columns were} */
     Version unfilled(List<@Nullable String> old) {
-        return new Version(
-                old, Arrays.asList(new String[rowCase.fresh().columns().size()]), false);
+        List<@Nullable String> fresh =
+                Arrays.asList(new String[rowCase.fresh().columns().size()]);
+        rowCase.agreements().stream()
+                .filter(Agreement::shared)
+                .forEach(agreement -> put(fresh, agreement.fresh(), picked(old, agreement.old())));
+        return new Version(old, fresh, false);
     }
 
     /** {@return a row that a code inserts} */
     Version inserted(Shape shape, List<@Nullable String> texts) {
         return switch (shape) {
             case OLD -> new Version(texts, forward(texts), true);
-            case NEW -> new Version(backward(texts), texts, true);
+            case NEW -> calculated(new Version(backward(texts), texts, true));
         };
     }
 
@@ -61,8 +65,19 @@ final class RowModel {
         }
         return switch (shape) {
             case OLD -> new Version(changed, followed(row, changed), true);
-            case NEW -> row.filled() ? preceded(row, changed) : laidOver(row, texts);
+            case NEW -> calculated(row.filled() ? preceded(row, changed) : laidOver(row, texts));
         };
+    }
+
+    /** What new code wrote into a calculated column is not kept. */
+    private Version calculated(Version row) {
+        List<@Nullable String> fresh = new ArrayList<>(row.fresh());
+        for (Agreement agreement : rowCase.agreements()) {
+            if (agreement.ways() == Ways.CALCULATED) {
+                put(fresh, agreement.fresh(), agreement.forward().apply(picked(row.old(), agreement.old())));
+            }
+        }
+        return new Version(row.old(), fresh, row.filled());
     }
 
     private List<@Nullable String> followed(Version row, List<@Nullable String> old) {
@@ -124,7 +139,7 @@ final class RowModel {
         List<@Nullable String> old =
                 Arrays.asList(new String[rowCase.old().columns().size()]);
         for (Agreement agreement : rowCase.agreements()) {
-            if (agreement.ways() != Ways.FORWARD) {
+            if (agreement.ways() != Ways.FORWARD && agreement.ways() != Ways.CALCULATED) {
                 put(old, agreement.old(), agreement.backward().apply(picked(fresh, agreement.fresh())));
             }
         }
