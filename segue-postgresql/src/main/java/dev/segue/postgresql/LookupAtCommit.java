@@ -336,10 +336,13 @@ final class LookupAtCommit {
                 "settles a note at commit, unless an earlier note of the transaction did");
     }
 
-    /** Where rows are shared, statements of both sides take notes; else those of old code have their turn at commit. */
+    /**
+     * Where rows are shared, statements of both sides take notes, and only a look at commit says the version that it saw;
+     * else the writes of old code have their turn at commit.
+     */
     private String byStatement() {
         if (text.shares()) {
-            return "true";
+            return "NEW.version IS NULL";
         }
         return lookup.child().partitioned() ? "(NEW.pulled OR NEW.arrives)" : "NEW.pulled";
     }

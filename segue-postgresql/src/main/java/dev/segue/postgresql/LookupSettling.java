@@ -149,9 +149,11 @@ final class LookupSettling {
                             WHEN lock_not_available OR serialization_failure OR deadlock_detected THEN
                                 RETURN false;
                             WHEN data_exception OR integrity_constraint_violation THEN
-                        {on_data}        UPDATE {note_child} x SET problem = 'SQLSTATE ' OPERATOR(pg_catalog.||) SQLSTATE WHERE {x_is_key};
+                        {on_data}        -- nobody waits for a note here: whoever holds one looks at it himself
+                                UPDATE {note_child} x SET problem = 'SQLSTATE ' OPERATOR(pg_catalog.||) SQLSTATE
+                                WHERE {x_is_key} AND {x_is_free};
                                 UPDATE {note_parent} y SET problem = 'SQLSTATE ' OPERATOR(pg_catalog.||) SQLSTATE
-                                WHERE {y_is_key} AND NOT y.orphan;
+                                WHERE {y_is_key} AND NOT y.orphan AND {y_is_free};
                                 RETURN false;
                         END;
                         """,
@@ -161,6 +163,8 @@ final class LookupSettling {
                                 Map.entry("s_is_key", text.sameKey(text.keyOf("s"), n -> "key" + (n + 1))),
                                 Map.entry("x_is_key", text.noteIs("x", n -> "key" + (n + 1))),
                                 Map.entry("y_is_key", text.parentNoteIs("y", "c." + text.reference())),
+                                Map.entry("x_is_free", text.noteIsFree("x", n -> "key" + (n + 1))),
+                                Map.entry("y_is_free", text.parentNoteIsFree("y", "c." + text.reference())),
                                 Map.entry("key_arguments", text.keyList(n -> "key" + (n + 1))),
                                 Map.entry("absent_c", text.absent("c")),
                                 Map.entry("forward_c", Sql.list(text.entries(), e -> text.forward(e, "c"))),
@@ -207,13 +211,15 @@ final class LookupSettling {
                             settled := {settle_child}({row_key}) AND settled;
                         END LOOP;
                         IF NOT found_any THEN
-                            DELETE FROM {note_parent} y WHERE {y_is_key} AND NOT y.orphan;
+                            DELETE FROM {note_parent} y WHERE {y_is_key} AND NOT y.orphan AND {y_is_free};
                         END IF;
                         RETURN settled;
                         """,
                         Map.of(
                                 "y_is_key",
                                 text.parentNoteIs("y", "key1"),
+                                "y_is_free",
+                                text.parentNoteIsFree("y", "key1"),
                                 "settle_child",
                                 names.function("settle_child"),
                                 "row_key",
@@ -299,7 +305,7 @@ final class LookupSettling {
                         END LOOP;
                         FOR n IN SELECT x.k1, x.orphan, pg_catalog.min(x.note) AS first_note FROM {note_parent} x
                                  GROUP BY x.k1, x.orphan ORDER BY first_note LIMIT max_keys LOOP
-                            IF n.orphan THEN
+                            {enough}                            IF n.orphan THEN
                                 IF {orphan}(n.k1) THEN
                                     DELETE FROM {note_parent} x WHERE x.k1 OPERATOR(pg_catalog.=) n.k1 AND x.orphan;
                                     settled := settled OPERATOR(pg_catalog.+) 1;
@@ -314,6 +320,13 @@ final class LookupSettling {
                                 "settle_child", names.function("settle_child"),
                                 "settle_parent", names.function("settle_parent"),
                                 "orphan", names.function("orphan"),
+                                // each of them may have had many children, which are held until the end
+                                "enough",
+                                        text.shares()
+                                                ? "EXIT WHEN pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) "
+                                                        + "pg_catalog.statement_timestamp() OPERATOR(pg_catalog.>) "
+                                                        + "'50 ms'::pg_catalog.interval;\n"
+                                                : "",
                                 "n_key", text.keyList(text.noteKeyOf("n")))),
                 "settles noted keys, oldest first; never waits");
     }

@@ -34,7 +34,7 @@ final class LookupSharing {
     Statement index() {
         return Statement.free(
                 text.fill(
-                        "CREATE INDEX {index} ON {parent} ({hash})",
+                        "CREATE INDEX {index} ON {parent} ({hash}, {parent_key})",
                         Map.of("index", Sql.id(names.equalRows()), "hash", text.hash(text::target))),
                 "equal rows are looked up by it; goes with contract");
     }
@@ -47,15 +47,16 @@ final class LookupSharing {
 
     /** {@return the function that gives the key of the row with some values while statements can still follow} */
     Statement share() {
-        return shared("share", "FOR KEY SHARE", "the key of the row that holds these values, made if there is none");
+        return shared(
+                "share", "FOR KEY SHARE", ghost(), "the key of the row that holds these values, made if there is none");
     }
 
     /** {@return the same at commit: nobody changes the row that it gives before the transaction ends} */
     Statement shareAtCommit() {
-        return shared("share_at_commit", "FOR SHARE", "the same at commit: until it ends nobody changes that row");
+        return shared("share_at_commit", "FOR SHARE", "", "the same at commit: until it ends nobody changes that row");
     }
 
-    private Statement shared(String role, String lock, String why) {
+    private Statement shared(String role, String lock, String ghost, String why) {
         return Plpgsql.hurrying(
                 names.function(role),
                 Sql.list(
@@ -98,7 +99,7 @@ final class LookupSharing {
                                 "values",
                                 Sql.list(text.entries(), e -> "v" + (e + 1)),
                                 "ghost",
-                                ghost())),
+                                ghost)),
                 why);
     }
 
@@ -251,8 +252,8 @@ final class LookupSharing {
                             busy := true;
                         END;
                         -- unless it was linked again: that has its own turn
-                        INSERT INTO {note_child} (pulled, entries, {note_key}, held)
-                        SELECT false, {everything}, {c_key}, busy FROM {child} c
+                        INSERT INTO {note_child} (pulled, entries, {note_key}, held, version)
+                        SELECT false, {everything}, {c_key}, busy, c.ctid FROM {child} c
                         WHERE {c_is_new} AND c.{reference} OPERATOR(pg_catalog.=) NEW.{reference};
                         RETURN NULL;
                         """,

@@ -160,6 +160,20 @@ record LookupText(Lookup lookup, LookupNames names, boolean sealed) {
         return note + ".k1 OPERATOR(pg_catalog.=) " + key + everyNote(note);
     }
 
+    /** {@return the condition that nobody holds a note of that key} */
+    String noteIsFree(String note, Function<Integer, String> key) {
+        return free(note, names.noteChild(), noteIs("z", key));
+    }
+
+    /** {@return the condition that nobody holds a note of that parent} */
+    String parentNoteIsFree(String note, String key) {
+        return free(note, names.noteParent(), parentNoteIs("z", key));
+    }
+
+    private static String free(String note, String table, String condition) {
+        return "%s.note IN (SELECT z.note FROM %s z WHERE %s FOR UPDATE SKIP LOCKED)".formatted(note, table, condition);
+    }
+
     private static String everyNote(String note) {
         return " AND %1$s.note OPERATOR(pg_catalog.>) 0 AND %1$s.note OPERATOR(pg_catalog.<) 9223372036854775807"
                 .formatted(note);

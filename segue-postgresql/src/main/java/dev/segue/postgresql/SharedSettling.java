@@ -54,7 +54,8 @@ final class SharedSettling {
                                 IF NOT {absent_c} THEN
                                     push := {everything};
                                     made := {share}({forward_c});
-                                    UPDATE {child} s SET {reference} = made, {passing} WHERE {s_is_key};
+                                    UPDATE {child} s SET {reference} = made, {passing} WHERE {s_is_key} RETURNING s.* INTO c;
+                                    {rewritten}
                                 END IF;
                                 DELETE FROM {note_child} x WHERE {x_is_key};
                                 RETURN true;
@@ -107,16 +108,19 @@ final class SharedSettling {
                                 UPDATE {child} s SET {reference} = NULL, {passing} WHERE {s_is_key};
                             ELSE
                                 made := {share}({pushed});
-                                UPDATE {child} s SET {reference} = made, {passing} WHERE {s_is_key};
+                                UPDATE {child} s SET {reference} = made, {passing} WHERE {s_is_key} RETURNING s.* INTO c;
+                                {rewritten}
                             END IF;
                             RETURN true;
                         EXCEPTION
                             WHEN lock_not_available OR serialization_failure OR deadlock_detected THEN
                                 RETURN false;
                             WHEN data_exception OR integrity_constraint_violation THEN
-                        {on_data}        UPDATE {note_child} x SET problem = 'SQLSTATE ' OPERATOR(pg_catalog.||) SQLSTATE WHERE {x_is_key};
+                        {on_data}        -- nobody waits for a note here: whoever holds one looks at it himself
+                                UPDATE {note_child} x SET problem = 'SQLSTATE ' OPERATOR(pg_catalog.||) SQLSTATE
+                                WHERE {x_is_key} AND {x_is_free};
                                 UPDATE {note_parent} y SET problem = 'SQLSTATE ' OPERATOR(pg_catalog.||) SQLSTATE
-                                WHERE {y_is_key} AND NOT y.orphan;
+                                WHERE {y_is_key} AND NOT y.orphan AND {y_is_free};
                                 RETURN false;
                         END;
                         """,
@@ -126,6 +130,8 @@ final class SharedSettling {
                                 Map.entry("s_is_key", text.sameKey(text.keyOf("s"), n -> "key" + (n + 1))),
                                 Map.entry("x_is_key", text.noteIs("x", n -> "key" + (n + 1))),
                                 Map.entry("y_is_key", text.parentNoteIs("y", "c." + text.reference())),
+                                Map.entry("x_is_free", text.noteIsFree("x", n -> "key" + (n + 1))),
+                                Map.entry("y_is_free", text.parentNoteIsFree("y", "c." + text.reference())),
                                 Map.entry("key_arguments", text.keyList(n -> "key" + (n + 1))),
                                 Map.entry("absent_c", text.absent("c")),
                                 Map.entry("forward_c", Sql.list(text.entries(), e -> text.forward(e, "c"))),
@@ -135,9 +141,38 @@ final class SharedSettling {
                                 Map.entry("c_sources", Sql.list(text.columns(), x -> "c." + text.source(x))),
                                 Map.entry("p_targets", Sql.list(text.columns(), x -> "p." + text.target(x))),
                                 Map.entry("pull_assignments", text.pull("pull", "s", "p")),
+                                Map.entry("rewritten", rewritten().indent(8).strip()),
                                 Map.entry(
                                         "on_data", LookupSettling.onData(lookup).indent(8)))),
                 "carries over what is noted of one row, each value by its newest note; never waits");
+    }
+
+    /**
+     * A trigger of the application's may have changed what was just linked, and changes it again with the next link: the row
+     * gets a parent that nobody else can see yet, which then takes what the triggers made.
+     */
+    private String rewritten() {
+        return lookup.child().rewritten()
+                ? text.fill(
+                        """
+                        SELECT t.* INTO p FROM {parent} t WHERE t.{parent_key} OPERATOR(pg_catalog.=) made;
+                        IF NOT {agree} THEN
+                            made := {new_key};
+                            INSERT INTO {parent} ({parent_key}, {targets}) OVERRIDING SYSTEM VALUE VALUES (made, {forward_c});
+                            UPDATE {child} s SET {reference} = made, {passing} WHERE {s_is_key} RETURNING s.* INTO c;
+                            UPDATE {parent} t SET {all_of_c} WHERE t.{parent_key} OPERATOR(pg_catalog.=) made;
+                        END IF;
+                        """,
+                        Map.of(
+                                "agree", text.agree("c", "p"),
+                                "s_is_key", text.sameKey(text.keyOf("s"), n -> "key" + (n + 1)),
+                                "forward_c", Sql.list(text.entries(), e -> text.forward(e, "c")),
+                                "all_of_c",
+                                        Sql.list(
+                                                text.entries(),
+                                                e -> text.target(text.columns().get(e)) + " = "
+                                                        + text.forward(e, "c"))))
+                : "";
     }
 
     /**
@@ -179,7 +214,7 @@ final class SharedSettling {
                         END IF;
                         -- who refers to it since, and is not seen yet, looks at its values when it commits
                         DELETE FROM {note_parent} y
-                        WHERE {y_is_key} AND NOT y.orphan AND y.problem IS NULL
+                        WHERE {y_is_key} AND NOT y.orphan AND {y_is_free}
                           AND NOT EXISTS (
                             SELECT FROM {child} s JOIN {parent} p ON p.{parent_key} OPERATOR(pg_catalog.=) s.{reference}
                             WHERE s.{reference} OPERATOR(pg_catalog.=) key1 AND NOT {agree});
@@ -188,6 +223,8 @@ final class SharedSettling {
                         Map.of(
                                 "y_is_key",
                                 text.parentNoteIs("y", "key1"),
+                                "y_is_free",
+                                text.parentNoteIsFree("y", "key1"),
                                 "isolation",
                                 Plpgsql.ISOLATION,
                                 "agree",

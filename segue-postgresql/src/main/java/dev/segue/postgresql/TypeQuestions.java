@@ -88,7 +88,7 @@ final class TypeQuestions {
     static boolean hashes(Connection connection, String type) throws SQLException {
         return evaluate(
                                 connection,
-                                "pg_catalog.hash_record_extended(ROW(CAST(NULL AS %s))::pg_catalog.record, 0)"
+                                "pg_catalog.hash_record_extended(ROW(CAST('{}' AS %s[]))::pg_catalog.record, 0)"
                                         .formatted(type))
                         .failure()
                 == null;

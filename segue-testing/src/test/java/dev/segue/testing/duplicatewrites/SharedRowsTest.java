@@ -177,6 +177,52 @@ class SharedRowsTest extends EveryServer {
     }
 
     @Test
+    void a_new_write_behind_an_old_insert_of_the_same_transaction_is_the_last() {
+        shapes = live(Given.SHARED);
+
+        shapes.session("both")
+                .begins()
+                .does(
+                        "INSERT INTO orders (order_id, street, city, zip) VALUES (20, 'Elm St', 'Ulm', '100')",
+                        "UPDATE addresses SET zip = '9' WHERE id = (SELECT address_id FROM orders WHERE order_id = 20)")
+                .commits();
+
+        assertThat(shapes.address(20)).isEqualTo(shapes.address(1)).isEqualTo("Elm St, Ulm, 9");
+        shapes.agrees();
+    }
+
+    @Test
+    void a_new_value_that_old_code_could_not_hold_is_forgotten_once_it_is_mended() {
+        shapes = live(Given.transformed("zip::text", "postcode::integer::text").with("cardinality: many"));
+
+        shapes.does("UPDATE addresses SET postcode = 'none' WHERE street = 'Elm St'");
+        assertThat(shapes.notes()).isEqualTo("1");
+        shapes.does("UPDATE addresses SET postcode = '7' WHERE street = 'Elm St'");
+
+        assertThat(shapes.ask("SELECT zip FROM orders WHERE order_id = 1")).isEqualTo("7");
+        shapes.agrees();
+    }
+
+    @Test
+    void a_trigger_of_the_application_that_stamps_what_moves() {
+        shapes = live(Given.SHARED.and("""
+                ALTER TABLE orders ADD stamp text COLLATE "C";
+                CREATE FUNCTION stamps() RETURNS trigger LANGUAGE plpgsql AS
+                    $$ BEGIN NEW.stamp := clock_timestamp()::text; RETURN NEW; END $$;
+                CREATE TRIGGER stamps BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION stamps();
+                """).moving("[street, city, zip, stamp]"));
+        Session holds = shapes.session("new");
+        holds.begins().does("SELECT id FROM addresses FOR UPDATE");
+
+        shapes.does(
+                "UPDATE orders SET city = 'Jena' WHERE order_id = 1", "UPDATE orders SET zip = '9' WHERE order_id = 2");
+        holds.commits();
+
+        shapes.agrees();
+        assertThat(shapes.address(1)).isEqualTo("Elm St, Jena, 100");
+    }
+
+    @Test
     void the_key_of_a_row_changes_in_the_transaction_that_wrote_it() {
         shapes = live(Given.SHARED);
 
