@@ -47,11 +47,19 @@ final class Exports {
         }
         changes.stream().filter(Exports::isBuiltLate).forEach(c -> add(all, c));
         add(all, shapes.filled(), shapes.tightened());
+        resolved.objects().forEach(o -> all.addAll(altered(o)));
         add(all, shapes.tightened(), shapes.sealed());
         add(all, shapes.sealed(), shapes.after());
         resolved.objects().forEach(o -> all.addAll(NewObjects.atContract(dialect, o)));
         scripts(all, true);
         return all;
+    }
+
+    /** A check of a domain that columns have stays as it is while others write: nothing has looked at it under a lock. */
+    private List<Statement> altered(ObjectChange change) {
+        return change instanceof ObjectChange.AddCheck add && !add.tables().isEmpty()
+                ? dialect.addCheck(add)
+                : NewObjects.stopped(dialect, change);
     }
 
     private void scripts(List<Statement> all, boolean onComplete) {
