@@ -120,7 +120,7 @@ class DeclarationReaderTest {
                 .isEqualTo(
                         "{\"filled_circle\":{\"$ref\":\"#/$defs/filled_circle\"},\"line\":{\"$ref\":\"#/$defs/line\"}}");
         assertThat(schema.at("/$defs/line/oneOf/1/properties/style/enum").toString())
-                .isEqualTo("[\"solid\"]");
+                .isEqualTo("[\"solid\",\"dotted_out\"]");
         assertThat(schema.get("required").toString()).isEqualTo("[\"drawing_title\",\"figures\"]");
     }
 
