@@ -52,7 +52,9 @@ final class Filler {
             AtomicBoolean stop = new AtomicBoolean();
             AtomicBoolean paused = new AtomicBoolean();
             Deadline deadline = new Deadline(settings.deadline());
-            RangeRunner.inParallel(settings.workers(), () -> {
+            // where one fills at a time, a second would only wait, and take that for a slow server
+            int workers = mapping.ranges().fill().alone() == null ? settings.workers() : 1;
+            RangeRunner.inParallel(workers, () -> {
                 try {
                     work(name, attempt, step, mapping, meter, deadline, stop, paused);
                 } finally {
