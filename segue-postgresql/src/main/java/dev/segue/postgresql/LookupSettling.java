@@ -12,6 +12,36 @@ import java.util.Map;
  */
 final class LookupSettling {
 
+    /** The child comes first, locked in a statement of its own; a note whose row is gone is of no use. */
+    static final String LOCK_CHILD = """
+            SELECT s.* INTO c FROM {child} s WHERE {s_is_key} FOR NO KEY UPDATE SKIP LOCKED;
+            IF NOT FOUND THEN
+                IF EXISTS (SELECT FROM {child} s WHERE {s_is_key}) THEN
+                    RETURN false;
+                END IF;
+                DELETE FROM {note_child} x WHERE {x_is_key};
+                RETURN true;
+            END IF;
+            """;
+
+    /** What lost against a newer note is kept; then the child takes what new code wrote last. */
+    static final String PULL_NEWEST = """
+            IF noted_old OPERATOR(pg_catalog.&) noted_new OPERATOR(pg_catalog.<>) 0 AND NOT {agree} THEN
+                INSERT INTO {conflict} (mapping, key, entries, losing)
+                VALUES ({mapping}, ROW({key_arguments})::pg_catalog.text,
+                        noted_old OPERATOR(pg_catalog.&) noted_new,
+                        pg_catalog.jsonb_build_array(
+                            pg_catalog.jsonb_build_array({c_sources}),
+                            pg_catalog.jsonb_build_array({p_targets})));
+            END IF;
+            IF pull OPERATOR(pg_catalog.<>) 0 AND NOT {agree} THEN
+                UPDATE {child} s SET {pull_assignments}, {passing} WHERE {s_is_key}
+                RETURNING s.* INTO c;
+                -- a trigger of the application's may have changed what arrived: then that is carried back
+                push := push OPERATOR(pg_catalog.|) (pull OPERATOR(pg_catalog.&) {differing});
+            END IF;
+            """;
+
     private final Lookup lookup;
     private final LookupNames names;
     private final LookupText text;
@@ -61,14 +91,7 @@ final class LookupSettling {
                         """
                         BEGIN
                             {hurry}
-                            SELECT s.* INTO c FROM {child} s WHERE {s_is_key} FOR NO KEY UPDATE SKIP LOCKED;
-                            IF NOT FOUND THEN
-                                IF EXISTS (SELECT FROM {child} s WHERE {s_is_key}) THEN
-                                    RETURN false;
-                                END IF;
-                                DELETE FROM {note_child} x WHERE {x_is_key};
-                                RETURN true;
-                            END IF;
+                        """ + LOCK_CHILD + """
                             IF c.{reference} IS NULL THEN
                                 IF NOT {absent_c} THEN
                                     -- had no new value when it was written; perhaps it has one now
@@ -103,20 +126,7 @@ final class LookupSettling {
                                 END IF;
                                 seen := seen OPERATOR(pg_catalog.|) n.entries;
                             END LOOP;
-                            IF noted_old OPERATOR(pg_catalog.&) noted_new OPERATOR(pg_catalog.<>) 0 AND NOT {agree} THEN
-                                INSERT INTO {conflict} (mapping, key, entries, losing)
-                                VALUES ({mapping}, ROW({key_arguments})::pg_catalog.text,
-                                        noted_old OPERATOR(pg_catalog.&) noted_new,
-                                        pg_catalog.jsonb_build_array(
-                                            pg_catalog.jsonb_build_array({c_sources}),
-                                            pg_catalog.jsonb_build_array({p_targets})));
-                            END IF;
-                            IF pull OPERATOR(pg_catalog.<>) 0 AND NOT {agree} THEN
-                                UPDATE {child} s SET {pull_assignments}, {passing} WHERE {s_is_key}
-                                RETURNING s.* INTO c;
-                                -- a trigger of the application's may have changed what arrived: then that is carried back
-                                push := push OPERATOR(pg_catalog.|) (pull OPERATOR(pg_catalog.&) {differing});
-                            END IF;
+                        """ + PULL_NEWEST + """
                             IF parent_noted OR push OPERATOR(pg_catalog.<>) 0 THEN
                                 shared := EXISTS (SELECT FROM {child} s
                                                   WHERE s.{reference} OPERATOR(pg_catalog.=) c.{reference} AND NOT ({s_is_key}));

@@ -42,14 +42,7 @@ final class SharedSettling {
                         """
                         BEGIN
                             {hurry}
-                            SELECT s.* INTO c FROM {child} s WHERE {s_is_key} FOR NO KEY UPDATE SKIP LOCKED;
-                            IF NOT FOUND THEN
-                                IF EXISTS (SELECT FROM {child} s WHERE {s_is_key}) THEN
-                                    RETURN false;
-                                END IF;
-                                DELETE FROM {note_child} x WHERE {x_is_key};
-                                RETURN true;
-                            END IF;
+                        """ + LookupSettling.LOCK_CHILD + """
                             IF c.{reference} IS NULL THEN
                                 IF NOT {absent_c} THEN
                                     push := {everything};
@@ -85,20 +78,7 @@ final class SharedSettling {
                             END LOOP;
                             -- what no note speaks of, and still differs, the child was given before anybody could see it
                             push := push OPERATOR(pg_catalog.|) ({differing} OPERATOR(pg_catalog.&) (OPERATOR(pg_catalog.~) seen));
-                            IF noted_old OPERATOR(pg_catalog.&) noted_new OPERATOR(pg_catalog.<>) 0 AND NOT {agree} THEN
-                                INSERT INTO {conflict} (mapping, key, entries, losing)
-                                VALUES ({mapping}, ROW({key_arguments})::pg_catalog.text,
-                                        noted_old OPERATOR(pg_catalog.&) noted_new,
-                                        pg_catalog.jsonb_build_array(
-                                            pg_catalog.jsonb_build_array({c_sources}),
-                                            pg_catalog.jsonb_build_array({p_targets})));
-                            END IF;
-                            IF pull OPERATOR(pg_catalog.<>) 0 AND NOT {agree} THEN
-                                UPDATE {child} s SET {pull_assignments}, {passing} WHERE {s_is_key}
-                                RETURNING s.* INTO c;
-                                -- a trigger of the application's may have changed what arrived: then that is carried back
-                                push := push OPERATOR(pg_catalog.|) (pull OPERATOR(pg_catalog.&) {differing});
-                            END IF;
+                        """ + LookupSettling.PULL_NEWEST + """
                             IF push OPERATOR(pg_catalog.&) {differing} OPERATOR(pg_catalog.=) 0 THEN
                                 RETURN true;
                             END IF;

@@ -48,7 +48,7 @@ class SharedRowsTest extends EveryServer {
     }
 
     @Test
-    void two_workers_make_no_row_twice() {
+    void later_ranges_find_what_earlier_ones_made() {
         shapes = notBegun(
                 Given.SHARED.and(
                         "INSERT INTO orders (street, city, zip) SELECT 'S' || g % 20, 'C' || g % 4, NULL FROM generate_series(1, 800) g;"));
