@@ -43,10 +43,7 @@ final class PostgresqlJournal implements Journal {
 
     @Override
     public void install(Connection connection) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement("SELECT pg_advisory_xact_lock(?, 0)")) {
-            lock.setInt(1, MAKING);
-            lock.execute();
-        }
+        awaitMaking(connection);
         boolean mayMakeSchema = first(
                         connection, "SELECT pg_catalog.to_regnamespace('segue') IS NULL", row -> row.getBoolean(1))
                 .orElse(true);
@@ -55,6 +52,22 @@ final class PostgresqlJournal implements Journal {
             statement.setEscapeProcessing(false);
             statement.execute(mayMakeSchema ? script : script.replace("CREATE SCHEMA IF NOT EXISTS segue;", ""));
         }
+    }
+
+    /**
+     * Takes the lock under which the journal is made. Only engines hold it, none while it waits for longer than its own
+     * lock timeout; so it may be waited for, and no application waits behind: several that begin at once on a busy
+     * server need more than one lock timeout.
+     */
+    private static void awaitMaking(Connection connection) throws SQLException {
+        String given = first(
+                        connection,
+                        "SELECT pg_catalog.current_setting('lock_timeout') AS given",
+                        row -> CatalogReader.text(row, "given"))
+                .orElseThrow();
+        update(connection, "SELECT pg_catalog.set_config('lock_timeout', '60s', true)");
+        update(connection, "SELECT pg_catalog.pg_advisory_xact_lock(?, 0)", MAKING);
+        update(connection, "SELECT pg_catalog.set_config('lock_timeout', ?, true)", given);
     }
 
     /** {@return all that makes a journal} */

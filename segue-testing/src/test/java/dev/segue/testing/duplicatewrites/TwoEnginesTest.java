@@ -2,6 +2,7 @@ package dev.segue.testing.duplicatewrites;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.segue.engine.Engine;
 import dev.segue.engine.EngineListener;
@@ -13,6 +14,7 @@ import dev.segue.migration.InvalidMigrationException;
 import dev.segue.migration.MigrationFile;
 import dev.segue.plan.Phase;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -79,6 +81,29 @@ class TwoEnginesTest extends EveryServer {
         assertThat(shapes.engine().history(BothShapes.MIGRATION))
                 .filteredOn(e -> e.kind().equals("start"))
                 .hasSize(1);
+        shapes.agrees();
+    }
+
+    @Test
+    void who_begins_while_another_makes_the_journal_waits_for_it_longer_than_a_lock_timeout() {
+        BothShapes shapes = notBegun(Given.ORDERS);
+        Session other = shapes.session("another engine").does("BEGIN", "SELECT pg_advisory_xact_lock(386574, 0)");
+        CompletableFuture<Outcome> run = CompletableFuture.supplyAsync(() -> {
+            try {
+                return engine(shapes).run(shapes.file(), Phase.VERIFY, List.of());
+            } catch (InvalidMigrationException e) {
+                throw new CompletionException(e);
+            }
+        });
+
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> run.isDone() || shapes.ask("""
+                        SELECT count(*) FROM pg_locks
+                        WHERE locktype = 'advisory' AND NOT granted AND waitstart < clock_timestamp() - interval '1.2 s'
+                        """).equals("1"));
+        other.commits();
+
+        assertThat(run.join()).isInstanceOf(Outcome.Reached.class);
         shapes.agrees();
     }
 
