@@ -105,4 +105,10 @@ public sealed interface CatalogChange {
 
     /** Such a trigger that goes, with its functions. */
     record DropKeeper(TableName table, Keeper keeper) implements CatalogChange {}
+
+    /** A trigger, with its function, that deletes marked rows. */
+    record AddHardDelete(TableName table, HardDelete hardDelete) implements CatalogChange {}
+
+    /** Such a trigger that goes, with its function. */
+    record DropHardDelete(TableName table, HardDelete hardDelete) implements CatalogChange {}
 }

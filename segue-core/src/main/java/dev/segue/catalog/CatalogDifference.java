@@ -2,11 +2,13 @@ package dev.segue.catalog;
 
 import dev.segue.catalog.CatalogChange.AddColumns;
 import dev.segue.catalog.CatalogChange.AddConstraint;
+import dev.segue.catalog.CatalogChange.AddHardDelete;
 import dev.segue.catalog.CatalogChange.AddKeeper;
 import dev.segue.catalog.CatalogChange.CreateIndex;
 import dev.segue.catalog.CatalogChange.CreateTable;
 import dev.segue.catalog.CatalogChange.DropColumns;
 import dev.segue.catalog.CatalogChange.DropConstraint;
+import dev.segue.catalog.CatalogChange.DropHardDelete;
 import dev.segue.catalog.CatalogChange.DropIndex;
 import dev.segue.catalog.CatalogChange.DropKeeper;
 import dev.segue.catalog.CatalogChange.DropTable;
@@ -107,6 +109,7 @@ public final class CatalogDifference {
         attachments(table, present, wanted);
         replicaIdentity(table, present, wanted);
         keepers(table, present.attachments().keepers(), wanted);
+        hardDeletes(present, wanted);
         constraints(table, present.without(dropped), wanted);
         indexes(table, present.without(dropped), wanted);
         List<String> early =
@@ -169,6 +172,16 @@ public final class CatalogDifference {
                 .filter(k -> isMissing(present, k))
                 .forEach(k -> keys.add(new AddKeeper(table, k, wanted.columns())));
         present.stream().filter(k -> isMissing(asked, k)).forEach(k -> removals.addFirst(new DropKeeper(table, k)));
+    }
+
+    /** One that names its table or its key by names that change is made anew. */
+    private void hardDeletes(Table present, Table wanted) {
+        List<HardDelete> now = present.attachments().hardDeletes();
+        List<HardDelete> asked = wanted.attachments().hardDeletes();
+        now.stream()
+                .filter(d -> !asked.contains(d))
+                .forEach(d -> superseded.add(new DropHardDelete(present.name(), d)));
+        asked.stream().filter(d -> !now.contains(d)).forEach(d -> keys.add(new AddHardDelete(wanted.name(), d)));
     }
 
     private static boolean isMissing(List<Keeper> keepers, Keeper wanted) {

@@ -34,6 +34,7 @@ public record Table(
      * @param replicaIdentity how a changed row is told apart in replication; null where a plan of an older release does not
      *     say
      * @param keepers by what the server keeps columns whose values follow from others of the row
+     * @param hardDeletes what deletes marked rows while both shapes live
      */
     public record Attachments(
             @Nullable String comment,
@@ -42,7 +43,8 @@ public record Table(
             List<String> rewriting,
             @Nullable Partitions partitions,
             @Nullable ReplicaIdentity replicaIdentity,
-            List<Keeper> keepers) {
+            List<Keeper> keepers,
+            List<HardDelete> hardDeletes) {
 
         /** No comment, no grants, owned by whoever makes it. */
         public static final Attachments NONE = new Attachments(null, null, List.of(), List.of(), null, null);
@@ -55,7 +57,7 @@ public record Table(
                 List<String> rewriting,
                 @Nullable Partitions partitions,
                 @Nullable ReplicaIdentity replicaIdentity) {
-            this(comment, owner, grants, rewriting, partitions, replicaIdentity, List.of());
+            this(comment, owner, grants, rewriting, partitions, replicaIdentity, List.of(), List.of());
         }
 
         /** {@return the same, where a column has another name} */
@@ -74,7 +76,8 @@ public record Table(
 
         /** {@return the same with these rights} */
         public Attachments withGrants(List<Grant> others) {
-            return new Attachments(comment, owner, others, rewriting, partitions, replicaIdentity, keepers);
+            return new Attachments(
+                    comment, owner, others, rewriting, partitions, replicaIdentity, keepers, hardDeletes);
         }
 
         /** {@return the same, owned by whoever makes it, who alone has rights} */
@@ -86,21 +89,28 @@ public record Table(
             grants = List.copyOf(grants);
             rewriting = List.copyOf(rewriting);
             keepers = keepers == null ? List.of() : List.copyOf(keepers);
+            hardDeletes = hardDeletes == null ? List.of() : List.copyOf(hardDeletes);
         }
 
         /** {@return these with another comment} */
         public Attachments withComment(@Nullable String newComment) {
-            return new Attachments(newComment, owner, grants, rewriting, partitions, replicaIdentity, keepers);
+            return new Attachments(
+                    newComment, owner, grants, rewriting, partitions, replicaIdentity, keepers, hardDeletes);
         }
 
         /** {@return these with another replica identity} */
         public Attachments withReplicaIdentity(@Nullable ReplicaIdentity newIdentity) {
-            return new Attachments(comment, owner, grants, rewriting, partitions, newIdentity, keepers);
+            return new Attachments(comment, owner, grants, rewriting, partitions, newIdentity, keepers, hardDeletes);
         }
 
         /** {@return these with other keepers} */
         public Attachments withKeepers(List<Keeper> others) {
-            return new Attachments(comment, owner, grants, rewriting, partitions, replicaIdentity, others);
+            return new Attachments(comment, owner, grants, rewriting, partitions, replicaIdentity, others, hardDeletes);
+        }
+
+        /** {@return these with others that delete marked rows} */
+        public Attachments withHardDeletes(List<HardDelete> others) {
+            return new Attachments(comment, owner, grants, rewriting, partitions, replicaIdentity, keepers, others);
         }
     }
 

@@ -34,6 +34,7 @@ public sealed interface Operation
                 RenameTable,
                 ReplaceCodes,
                 SetReplicaIdentity,
+                SoftDelete,
                 SplitColumn,
                 Sql {
 

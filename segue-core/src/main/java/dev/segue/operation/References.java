@@ -4,6 +4,7 @@ import dev.segue.catalog.Constraint;
 import dev.segue.catalog.Table;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Foreign keys that rest on a key. */
 final class References {
@@ -23,13 +24,7 @@ final class References {
         if (keys > 1) {
             return false;
         }
-        List<String> referring = resolution.after().list().stream()
-                .flatMap(t -> t.constraints().stream()
-                        .filter(c -> c instanceof Constraint.ForeignKey key
-                                && key.target().equals(table.name())
-                                && same(key.targetColumns(), columns))
-                        .map(c -> c.name() + " of " + t.name()))
-                .toList();
+        List<String> referring = referring(resolution, table, columns).toList();
         if (referring.isEmpty()) {
             return false;
         }
@@ -38,6 +33,16 @@ final class References {
                 what + " of " + table.name() + " is what foreign keys refer to: " + Tables.shortList(referring),
                 "drop these first");
         return true;
+    }
+
+    /** {@return the foreign keys that refer to the columns, each with its table} */
+    static Stream<String> referring(Resolution resolution, Table table, List<String> columns) {
+        return resolution.after().list().stream()
+                .flatMap(t -> t.constraints().stream()
+                        .filter(c -> c instanceof Constraint.ForeignKey key
+                                && key.target().equals(table.name())
+                                && same(key.targetColumns(), columns))
+                        .map(c -> c.name() + " of " + t.name()));
     }
 
     private static boolean same(List<String> one, List<String> other) {

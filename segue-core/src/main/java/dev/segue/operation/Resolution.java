@@ -63,6 +63,14 @@ public interface Resolution {
     /** Has a constraint that goes bind both codes until contract, because both have the same values. */
     void bindUntilContract(Constraint constraint);
 
+    /**
+     * Has a row deleted as soon as it is marked as deleted, as long as code is at work that does not know the mark.
+     *
+     * @param mark the new column with the mark
+     * @param key the columns by which a row is found
+     */
+    void deleteMarkedUntilContract(Table table, Column mark, List<Column> key);
+
     /** Has a new column draw its values from a sequence of its own, as its default says. */
     void number(Column column);
 

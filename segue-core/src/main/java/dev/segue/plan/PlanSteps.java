@@ -331,6 +331,8 @@ final class PlanSteps {
             case CatalogChange.DropIndex c -> false;
             case CatalogChange.AddKeeper c -> false;
             case CatalogChange.DropKeeper c -> false;
+            case CatalogChange.AddHardDelete c -> false;
+            case CatalogChange.DropHardDelete c -> false;
         };
     }
 
@@ -422,6 +424,10 @@ final class PlanSteps {
                 "trigger that keeps " + c.table() + "." + c.keeper().column();
             case CatalogChange.DropKeeper c ->
                 "drop the trigger that keeps " + c.table() + "." + c.keeper().column();
+            case CatalogChange.AddHardDelete c ->
+                "delete rows of " + c.table() + " that are marked in "
+                        + c.hardDelete().column();
+            case CatalogChange.DropHardDelete c -> "delete no marked rows of " + c.table() + " any more";
         };
     }
 }

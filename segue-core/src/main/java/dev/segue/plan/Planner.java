@@ -117,7 +117,7 @@ public final class Planner {
             List<VersionSchema> older)
             throws InvalidMigrationException {
         Migration migration = file.migration();
-        Shapes bare = Shapes.of(dialect, resolved, Map.of());
+        Shapes bare = Shapes.of(dialect, resolved, Additions.NONE);
         Compatibility compatibility = CompatibilityTable.of(
                 migration, bare, bare.shown(t -> Versions.isNeeded(resolved, dialect, t)), resolved.mappings());
         Strategies strategies =
@@ -133,7 +133,13 @@ public final class Planner {
                             .computeIfAbsent(table, t -> new ArrayList<>())
                             .addAll(columns));
         }
-        Shapes shapes = Shapes.of(dialect, resolved, bookkeeping);
+        Additions additions = new Additions(
+                migration.name(),
+                bookkeeping,
+                strategy == Strategy.BIG_BANG
+                        ? List.of()
+                        : resolved.particulars().marked());
+        Shapes shapes = Shapes.of(dialect, resolved, additions);
         Versions versions = new Versions(dialect, migration.versionSchema(), resolved, older);
         List<VersionSchema> made = strategy == Strategy.BIG_BANG ? List.of() : versions.made(derived);
         List<Step> steps = strategy == Strategy.BIG_BANG

@@ -60,6 +60,7 @@ final class Resolver implements Resolution {
     private final RowChanges rows;
     private final Set<String> bound = new HashSet<>();
     private final Set<String> numbered = new HashSet<>();
+    private final List<Marked> marked = new ArrayList<>();
     private Catalog after;
     private String path = "";
     private int identities;
@@ -96,8 +97,12 @@ final class Resolver implements Resolution {
      *
      * @param bound the identities of constraints that go, and bind both codes until contract
      * @param numbered the identities of new columns that draw from a sequence of their own
+     * @param marked the tables whose rows are deleted when they are marked, until contract
      */
-    record Particulars(Set<String> bound, Set<String> numbered) {}
+    record Particulars(Set<String> bound, Set<String> numbered, List<Marked> marked) {}
+
+    /** The identities of a table, of the new column that marks its rows as deleted, and of the columns that tell them apart. */
+    record Marked(String table, String column, List<String> key) {}
 
     /**
      * The text of a new constraint or index, by the names that its columns have while both shapes live.
@@ -132,7 +137,8 @@ final class Resolver implements Resolution {
                 resolver.objects.changes(),
                 List.copyOf(resolver.warnings),
                 new OpenedDefinitions(dialect, resolver.connection).of(observation.catalog(), resolver.after),
-                new Particulars(Set.copyOf(resolver.bound), Set.copyOf(resolver.numbered)),
+                new Particulars(
+                        Set.copyOf(resolver.bound), Set.copyOf(resolver.numbered), List.copyOf(resolver.marked)),
                 resolver.connection);
     }
 
@@ -247,6 +253,14 @@ final class Resolver implements Resolution {
     @Override
     public void bindUntilContract(Constraint constraint) {
         bound.add(constraint.identity());
+    }
+
+    @Override
+    public void deleteMarkedUntilContract(Table table, Column mark, List<Column> key) {
+        marked.add(new Marked(
+                table.identity(),
+                mark.identity(),
+                key.stream().map(Column::identity).toList()));
     }
 
     @Override

@@ -31,7 +31,7 @@ import java.util.function.Predicate;
  */
 record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightened, Catalog sealed, Catalog after) {
 
-    static Shapes of(Dialect dialect, Resolver.Resolved resolved, Map<TableName, List<Column>> bookkeeping) {
+    static Shapes of(Dialect dialect, Resolver.Resolved resolved, Additions additions) {
         Catalog before = resolved.before();
         Catalog expanded = before;
         Catalog filled = before;
@@ -42,9 +42,7 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
             if (present.isPresent() && present.get().equals(wanted)) {
                 continue;
             }
-            List<Column> marks =
-                    bookkeeping.getOrDefault(present.map(Table::name).orElse(wanted.name()), List.of());
-            Stages stages = new Stages(dialect, resolved, present, wanted, marks);
+            Stages stages = new Stages(dialect, resolved, present, wanted, additions);
             Table tight = stages.tightened();
             boolean unwritten = present.isEmpty() && !stages.isMapped();
             Table full = unwritten ? tight : stages.relaxed(tight);
@@ -90,15 +88,22 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
         private final Resolver.Resolved resolved;
         private final Optional<Table> present;
         private final Table wanted;
+        private final Additions additions;
         private final List<Column> marks;
         private final Places places;
 
-        Stages(Dialect dialect, Resolver.Resolved resolved, Optional<Table> present, Table wanted, List<Column> marks) {
+        Stages(
+                Dialect dialect,
+                Resolver.Resolved resolved,
+                Optional<Table> present,
+                Table wanted,
+                Additions additions) {
             this.dialect = dialect;
             this.resolved = resolved;
             this.present = present;
             this.wanted = wanted;
-            this.marks = marks;
+            this.additions = additions;
+            this.marks = additions.columnsOf(present.map(Table::name).orElse(wanted.name()));
             this.places = new Places(dialect, present, Optional.of(wanted));
         }
 
@@ -128,7 +133,7 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
                     .filter(i -> indexes.stream().noneMatch(o -> o.identity().equals(i.identity())))
                     .map(this::opened)
                     .forEach(indexes::add);
-            return new Table(
+            return deletingMarked(new Table(
                     wanted.identity(),
                     present.map(Table::name).orElse(wanted.name()),
                     columns,
@@ -136,7 +141,14 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
                     indexes,
                     wanted.attachments()
                             .withKeepers(
-                                    present.map(t -> t.attachments().keepers()).orElse(List.of())));
+                                    present.map(t -> t.attachments().keepers()).orElse(List.of()))));
+        }
+
+        /** Nobody knows a new table but code that knows its marks. */
+        private Table deletingMarked(Table there) {
+            return present.isEmpty()
+                    ? there
+                    : there.withAttachments(there.attachments().withHardDeletes(additions.hardDeletesOf(there)));
         }
 
         /** Whether a mapping fills or reads the table. */
@@ -310,7 +322,7 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
 
         Table sealed(Table tight) {
             Map<String, String> names = places.sealing();
-            return tight.withName(wanted.name())
+            return deletingMarked(tight.withName(wanted.name())
                     .withAttachments(
                             tight.attachments().withKeepers(wanted.attachments().keepers()))
                     .mapColumns(c -> marks.contains(c) ? c : sealed(c))
@@ -323,7 +335,7 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
                             .map(c -> wanted.constraintOf(c.identity())
                                     .orElseGet(() ->
                                             c.withName(sealedName(c.name())).withColumns(renamed(c.columns(), names))))
-                            .toList());
+                            .toList()));
         }
 
         private Column sealed(Column tight) {

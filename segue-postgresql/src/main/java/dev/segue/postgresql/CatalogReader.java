@@ -229,7 +229,8 @@ final class CatalogReader {
                             rewriting.getOrDefault(oid, List.of()),
                             plain.partitions() == null ? null : new Partitions(leaves.getOrDefault(oid, List.of())),
                             plain.replicaIdentity(),
-                            keepers.getOrDefault(oid, List.of()))));
+                            keepers.getOrDefault(oid, List.of()),
+                            List.of())));
         });
         Map<TableName, List<String>> enums = new HashMap<>();
         each(

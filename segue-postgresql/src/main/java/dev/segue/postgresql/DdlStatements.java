@@ -3,11 +3,13 @@ package dev.segue.postgresql;
 import dev.segue.catalog.CatalogChange;
 import dev.segue.catalog.CatalogChange.AddColumns;
 import dev.segue.catalog.CatalogChange.AddConstraint;
+import dev.segue.catalog.CatalogChange.AddHardDelete;
 import dev.segue.catalog.CatalogChange.AddKeeper;
 import dev.segue.catalog.CatalogChange.CreateIndex;
 import dev.segue.catalog.CatalogChange.CreateTable;
 import dev.segue.catalog.CatalogChange.DropColumns;
 import dev.segue.catalog.CatalogChange.DropConstraint;
+import dev.segue.catalog.CatalogChange.DropHardDelete;
 import dev.segue.catalog.CatalogChange.DropIndex;
 import dev.segue.catalog.CatalogChange.DropKeeper;
 import dev.segue.catalog.CatalogChange.DropTable;
@@ -100,6 +102,7 @@ final class DdlStatements {
                         createIndex(create, ""),
                         "SHARE on " + create.table() + " while it builds",
                         "only where the table is empty or the application stands"));
+                all.addAll(comment(create));
                 yield List.of(all);
             }
             case RenameConstraint rename ->
@@ -123,6 +126,8 @@ final class DdlStatements {
                         "a change of the catalog only");
             case AddKeeper add -> List.of(KeptColumns.make(add));
             case DropKeeper drop -> List.of(KeptColumns.drop(drop));
+            case AddHardDelete add -> List.of(HardDeletes.make(add));
+            case DropHardDelete drop -> List.of(HardDeletes.drop(drop));
             case DropIndex drop ->
                 one(
                         "DROP INDEX "
@@ -147,13 +152,20 @@ final class DdlStatements {
     /** {@return the change in parts: what would hold its lock for long is apart, and outside a transaction} */
     static List<Ddl> besideTheTraffic(CatalogChange change) {
         if (change instanceof CreateIndex create) {
+            List<Ddl> parts = new ArrayList<>();
             if (create.partitions() != null) {
-                return PartitionedDdl.index(create, create.partitions());
+                parts.addAll(PartitionedDdl.index(create, create.partitions()));
+            } else {
+                TableName name =
+                        new TableName(create.table().schema(), create.index().name());
+                parts.add(new Ddl.Concurrent(
+                        create.table(), concurrently(create.table(), createIndex(create, "CONCURRENTLY "), name)));
             }
-            TableName name =
-                    new TableName(create.table().schema(), create.index().name());
-            return List.of(new Ddl.Concurrent(
-                    create.table(), concurrently(create.table(), createIndex(create, "CONCURRENTLY "), name)));
+            List<Statement> comment = comment(create);
+            if (!comment.isEmpty()) {
+                parts.add(new Ddl.Transaction(comment));
+            }
+            return parts;
         }
         if (change instanceof AddConstraint add) {
             Optional<CreateIndex> first = ConstraintDdl.index(add);
@@ -239,6 +251,8 @@ final class DdlStatements {
             case DropIndex c -> throw irreversible(c);
             case AddKeeper add -> KeptColumns.drop(new DropKeeper(add.table(), add.keeper()));
             case DropKeeper c -> throw irreversible(c);
+            case AddHardDelete add -> HardDeletes.drop(new DropHardDelete(add.table(), add.hardDelete()));
+            case DropHardDelete c -> throw irreversible(c);
         };
     }
 
@@ -314,6 +328,20 @@ final class DdlStatements {
             case NOTHING -> "NOTHING";
             case INDEX -> "USING INDEX " + Sql.id(String.valueOf(identity.index()));
         };
+    }
+
+    private static List<Statement> comment(CreateIndex create) {
+        return create.index().comment() == null
+                ? List.of()
+                : List.of(new Statement(
+                        "COMMENT ON INDEX %s IS %s"
+                                .formatted(
+                                        Sql.id(new TableName(
+                                                create.table().schema(),
+                                                create.index().name())),
+                                        Sql.literal(create.index().comment())),
+                        "SHARE UPDATE EXCLUSIVE on the index, instant; blocks no reads or writes",
+                        "carried over"));
     }
 
     private static String createIndex(CreateIndex create, String how) {
