@@ -229,6 +229,13 @@ public final class LockCases {
                         "customers",
                         "CREATE UNIQUE INDEX names ON customers (name);",
                         "{ table: customers, identity: { type: index, index: names } }"),
+                of(
+                        "soft_delete",
+                        "",
+                        "customers",
+                        "ALTER TABLE customers ADD CONSTRAINT once UNIQUE (code); CREATE UNIQUE INDEX names ON customers (lower(name));",
+                        "{ table: customers }"),
+                of("soft_delete", "partitioned", "events", "", "{ table: events, unique_among: all }"),
                 of("sql", "", "customers", "", "{ up: ALTER TABLE customers ALTER price TYPE bigint, down: SELECT 1 }")
                         .excusedBecause("the script is the author's"));
     }

@@ -155,18 +155,20 @@ class SoftDeleteTest extends OperationTest {
         String all = "- soft_delete: { table: events, unique_among: all }";
         CatalogWalk shop = shop(events);
         refused(shop, "- soft_delete: { table: events }", "unique_among", "events is partitioned");
-        List<String> old = List.of(
-                "INSERT INTO events SELECT n, 1 + n % 2, n FROM nextval('numbers') n",
-                "DELETE FROM events WHERE id = (SELECT max(id) FROM events)");
-        shop.walk(
-                all,
-                old,
-                List.of(
-                        old.getFirst(),
-                        "UPDATE events SET deleted_at = now() WHERE id = (SELECT max(id) FROM events)"));
-        shop.execute("UPDATE events_1 SET deleted_at = now() WHERE id = 2");
-        assertThat(shop.one("SELECT count(*) FROM events WHERE id = 2 AND deleted_at IS NOT NULL"))
-                .isEqualTo("1");
+        String before = shop.dump();
+        CatalogWalk.reach(new Lifecycle.BothLive(), shop.engine().run(CatalogWalk.file(all), Phase.VERIFY, List.of()));
+        shop.execute("UPDATE events SET deleted_at = now() WHERE id IN (3, 4)");
+        shop.execute("UPDATE events_2 SET deleted_at = now() WHERE id = 5");
+        assertThat(shop.one("SELECT count(*) FROM events WHERE id IN (3, 4, 5)"))
+                .isEqualTo("0");
+        CatalogWalk.reach(new Lifecycle.RolledBack(), shop.engine().rollback(CatalogWalk.MIGRATION));
+        assertThat(shop.dump()).isEqualTo(before);
+        CatalogWalk.reach(new Lifecycle.BothLive(), shop.engine().run(CatalogWalk.file(all), Phase.VERIFY, List.of()));
+        contracts(shop);
+        shop.execute(
+                "UPDATE events_1 SET deleted_at = now() WHERE id = 2; UPDATE events SET deleted_at = now() WHERE id = 1");
+        assertThat(shop.one("SELECT count(*) FROM events WHERE id IN (1, 2) AND deleted_at IS NOT NULL"))
+                .isEqualTo("2");
     }
 
     @Test
