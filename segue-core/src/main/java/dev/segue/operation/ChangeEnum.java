@@ -173,7 +173,10 @@ public record ChangeEnum(
         become.entrySet().stream()
                 .sorted(Comparator.comparingInt(e -> rank(e.getKey(), e.getValue())))
                 .forEach(e -> codes.add(new Code(e.getKey(), e.getValue())));
-        Codes all = new Codes(resolution, codes, Others.FAIL);
+        List<String> order = now.stream().map(become::get).distinct().toList();
+        boolean ordered = values.stream().filter(order::contains).toList().equals(order);
+        Codes all = new Codes(
+                resolution, codes, Others.FAIL, new EnumLiterals(oldType.get(), newType.get(), become, ordered));
         Columns columns = new Columns(resolution);
         for (Table listed : List.copyOf(resolution.after().list())) {
             if (resolution.after().isPartition(listed)) {

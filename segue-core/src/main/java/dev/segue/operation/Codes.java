@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts other values in the place of those of a column, one for one: of two old ones with the same new one, the first is what
@@ -28,12 +29,19 @@ final class Codes {
 
     private final Resolution resolution;
     private final Others others;
+    private final @Nullable EnumLiterals literals;
     private final Map<String, String> forth = new LinkedHashMap<>();
     private final Map<String, String> back = new LinkedHashMap<>();
 
     Codes(Resolution resolution, List<Code> codes, Others others) {
+        this(resolution, codes, others, null);
+    }
+
+    /** @param literals how conditions name the codes, where they are values of an enum */
+    Codes(Resolution resolution, List<Code> codes, Others others, @Nullable EnumLiterals literals) {
         this.resolution = resolution;
         this.others = others;
+        this.literals = literals;
         codes.forEach(code -> forth.put(code.from(), code.to()));
         for (Code code : codes) {
             // a value that old code may have written itself goes back to itself
@@ -112,7 +120,7 @@ final class Codes {
         if (complete.isEmpty()) {
             return;
         }
-        Table wanted = columns.replaced(withoutOldCodes(columns, table, old), old, complete.get());
+        Table wanted = columns.replaced(withoutOldCodes(columns, withNewValues(table, old), old), old, complete.get());
         Optional<Expression> forward = resolution.value(
                 path, translated(resolution.quoted(old.name()), old.type(), made.type(), forth), table, complete.get());
         Optional<Expression> backward = resolution.value(
@@ -120,6 +128,28 @@ final class Codes {
         if (forward.isPresent() && backward.isPresent()) {
             resolution.replace(table, wanted, Replacement.one(old, complete.get(), forward.get(), backward.get()));
         }
+    }
+
+    /** {@return the table whose conditions name the new values, where those say the same} */
+    private Table withNewValues(Table table, Column old) {
+        if (literals == null) {
+            return table;
+        }
+        return table.withConstraints(table.constraints().stream()
+                        .map(c -> c instanceof Constraint.Check check
+                                        && check.columns().contains(old.name())
+                                ? literals.translated(check.definition())
+                                        .map(text -> check.withDefinition(text, null))
+                                        .orElse(check)
+                                : c)
+                        .toList())
+                .withIndexes(table.indexes().stream()
+                        .map(i -> i.columns().contains(old.name())
+                                ? literals.translated(i.definition())
+                                        .map(i::withDefinition)
+                                        .orElse(i)
+                                : i)
+                        .toList());
     }
 
     /** A condition that names old codes says nothing of the new ones. */
@@ -142,6 +172,9 @@ final class Codes {
     }
 
     private boolean namesOldCode(String definition) {
+        if (literals != null) {
+            return literals.areIn(definition);
+        }
         return forth.entrySet().stream()
                 .filter(c -> !c.getKey().equals(c.getValue()))
                 .map(Map.Entry::getKey)

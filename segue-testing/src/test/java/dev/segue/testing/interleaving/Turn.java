@@ -128,6 +128,14 @@ final class Turn {
         return done.stream().anyMatch(one -> one.action() instanceof Action.NewUpdate && !one.foundNothing());
     }
 
+    /** {@return whether its transaction has written that address, whatever the key of its order was then} */
+    boolean wroteAddress(@Nullable String address) {
+        return done.stream()
+                .anyMatch(one -> one.action() instanceof Action.NewUpdate
+                        && !one.foundNothing()
+                        && String.valueOf(one.row().getFirst()).equals(address));
+    }
+
     /** {@return whether its transaction has surely locked an order, or the address that the order has} */
     boolean locks(int order, Standing standing) {
         return done.stream()

@@ -134,7 +134,9 @@ final class Witness {
         boolean unfilled = !filled && row.get(1) == null;
         // where orders share an address, who writes it writes both of them
         boolean shared = !knowing && turn.wroteAnAddress();
-        return agrees || unfilled || turn.wrote(order) || shared || noted.test(order)
+        // another may have given the order another key since
+        boolean own = turn.wrote(order) || turn.wroteAddress(row.get(1));
+        return agrees || unfilled || own || shared || noted.test(order)
                 ? null
                 : "order " + order + " differs in the two shapes, and no note says so: " + row;
     }

@@ -78,6 +78,58 @@ class ChangeEnumTest {
     }
 
     @Test
+    void conditions_that_name_values_name_the_new_ones_where_those_say_the_same() {
+        given(
+                STATE + """
+                        ALTER TABLE customers ADD CONSTRAINT known CHECK (state IN ('new', 'sent', 'lost') AND name <> 'it''s ''new''::state');
+                        ALTER TABLE customers ADD CONSTRAINT priced CHECK (price > 0 OR state = 'new');
+                        ALTER TABLE customers ADD CONSTRAINT early CHECK (state < 'lost' OR price IS NULL OR price > 0);
+                        CREATE INDEX fresh_ones ON customers (price) WHERE state = 'new';
+                        CREATE UNIQUE INDEX once ON customers (id) WHERE state IN ('new', 'sent');
+                        CREATE INDEX lost_ones ON customers (price) WHERE state = 'lost';
+                        CREATE INDEX states ON customers ((state = 'sent'), price);
+                        """,
+                "- change_enum: { name: state, values: [fresh, gone, sent], rename: { new: fresh }, remove: { lost: sent } }\n");
+        String lost = customers.plan().assessment().warnings().toString();
+
+        assertThat(lost).contains("constraint known").contains("index once").contains("index lost_ones");
+        assertThat(lost).doesNotContain("index fresh_ones").doesNotContain("constraint priced");
+        customers.live();
+        customers.agrees();
+        customers.seals();
+        customers.contracts();
+        assertThat(customers.old("SELECT pg_get_indexdef('fresh_ones'::regclass)"))
+                .endsWith("(price) WHERE (state = 'fresh'::state)");
+        assertThat(customers.old("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'priced'"))
+                .isEqualTo("CHECK (((price > 0) OR (state = 'fresh'::state)))");
+        assertThat(customers.dump()).doesNotContain("segue_");
+    }
+
+    @Test
+    void a_comparison_of_values_is_carried_over_where_their_order_stays() {
+        given(
+                STATE + """
+                        ALTER TABLE customers ADD CONSTRAINT early CHECK (state < 'lost' OR price > 0);
+                        CREATE INDEX not_lost ON customers (price) WHERE state <> 'lost';
+                        """,
+                "- change_enum: { name: state, values: [fresh, sent, packed, lost], rename: { new: fresh } }\n");
+        customers.live();
+        customers.seals();
+        customers.contracts();
+        assertThat(customers.old("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'early'"))
+                .isEqualTo("CHECK (((state < 'lost'::state) OR (price > 0)))");
+        assertThat(customers.old("SELECT pg_get_indexdef('not_lost'::regclass)"))
+                .endsWith("(price) WHERE (state <> 'lost'::state)");
+        customers.next("0009_other", "- change_enum: { name: state, values: [lost, fresh, sent, packed] }\n");
+        customers.seals("0009_other");
+        customers.contracts("0009_other");
+        assertThat(customers.old("SELECT count(*) FROM pg_constraint WHERE conname = 'early'"))
+                .isEqualTo("0");
+        assertThat(customers.old("SELECT pg_get_indexdef('not_lost'::regclass)"))
+                .endsWith("(price) WHERE (state <> 'lost'::state)");
+    }
+
+    @Test
     void a_rollback_takes_the_new_type_away() {
         given(STATE, CHANGE);
         String before = customers.dump();

@@ -43,6 +43,7 @@ public final class RowKills {
                 - alter_sequence: { name: tickets, rename: numbers, increment: 5 }
                 - alter_domain: { name: mail, rename: email, default: "'some@where'", check: { name: has_at, constraint: "VALUE LIKE '%@%'" } }
                 - set_replica_identity: { table: customers, identity: { type: full } }
+                - soft_delete: { table: customers }
                 """;
 
         @Override
