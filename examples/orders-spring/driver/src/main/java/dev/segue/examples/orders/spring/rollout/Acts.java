@@ -102,8 +102,7 @@ record Acts(Rollout rollout) {
                 throw new RolloutFailedException("both shapes do not live: " + Outcomes.closed(outcome));
             }
         } catch (ExecutionException e) {
-            throw new RolloutFailedException(
-                    "both shapes do not live: " + e.getCause().getMessage());
+            throw new RolloutFailedException("both shapes do not live: " + e.getMessage());
         }
         says("segue run --until verify: filled, and both shapes are equal");
         watch();

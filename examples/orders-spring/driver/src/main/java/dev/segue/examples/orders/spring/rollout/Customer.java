@@ -74,7 +74,7 @@ final class Customer implements Runnable {
     }
 
     private void request(int choice) throws InterruptedException {
-        if (keys.isEmpty() || choice < 2 && keys.size() < MOST_ORDERS) {
+        if (keys.isEmpty() || (choice < 2 && keys.size() < MOST_ORDERS)) {
             place();
         } else if (choice < 5) {
             move(keys.get(random.nextInt(keys.size())));

@@ -21,7 +21,11 @@ public final class Main {
 
     private Main() {}
 
-    /** @param arguments the directory of the example, that of what was built, and what the user has typed */
+    /**
+     * Rolls out.
+     *
+     * @param arguments the directory of the example, that of what was built, and what the user has typed
+     */
     public static void main(String... arguments) throws Exception {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         Path directory = Path.of(arguments[0]);
