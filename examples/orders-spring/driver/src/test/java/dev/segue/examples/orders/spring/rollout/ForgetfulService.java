@@ -28,7 +28,11 @@ final class ForgetfulService {
         this.weakness = weakness;
     }
 
-    /** @param arguments {@code none}, {@code forgets} or {@code fails} */
+    /**
+     * Listens.
+     *
+     * @param arguments {@code none}, {@code forgets} or {@code fails}
+     */
     public static void main(String... arguments) throws IOException {
         ForgetfulService service = new ForgetfulService(arguments[0]);
         HttpServer server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
@@ -40,7 +44,7 @@ final class ForgetfulService {
 
     private void answer(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        String[] path = exchange.getRequestURI().getPath().split("/");
+        String[] path = exchange.getRequestURI().getPath().split("/", -1);
         switch (exchange.getRequestMethod()) {
             case "POST" -> {
                 long key = keys.incrementAndGet();
