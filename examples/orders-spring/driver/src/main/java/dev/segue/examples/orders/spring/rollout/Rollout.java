@@ -43,6 +43,7 @@ public final class Rollout implements AutoCloseable {
     private static final String DATABASE = "shop";
     private static final int ROWS = 20_000;
     private static final int SOME_ANSWERS = 15;
+    private static final Duration ENDING = Duration.ofSeconds(30);
     private static final Duration ON_ITS_WAY = Duration.ofSeconds(10);
 
     private final RolloutSettings settings;
@@ -123,7 +124,9 @@ public final class Rollout implements AutoCloseable {
         } finally {
             customers.forEach(Customer::stop);
             for (Thread thread : threads) {
-                thread.join(Waiting.LONG);
+                if (!thread.join(ENDING)) {
+                    thread.interrupt(); // nobody is left who could answer
+                }
             }
         }
     }

@@ -36,10 +36,11 @@ class CustomerTest {
     @AfterEach
     void end() throws InterruptedException {
         customer.stop();
+        thread.interrupt();
+        thread.join();
         for (ServiceInstance instance : balancer.instances()) {
             instance.kill();
         }
-        thread.join();
         balancer.close();
     }
 
