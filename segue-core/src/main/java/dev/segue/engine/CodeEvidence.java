@@ -5,6 +5,7 @@ import dev.segue.gate.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -17,6 +18,8 @@ final class CodeEvidence {
     private static final Duration MAY_COME_BACK = Duration.ofMinutes(1);
 
     private static final String OLD = "OLD";
+    private static final String STRANGERS = "sessions of no registered instance count as old code: ";
+    private static final String END_THEM = "end them, or let their application register its instances";
 
     private final Fleet fleet;
     private final List<SessionPattern> patterns;
@@ -47,11 +50,9 @@ final class CodeEvidence {
                     "%s of old code: %s".formatted(FleetEvidence.instances(old), FleetEvidence.named(old)),
                     "roll out the new code, and drain these");
         }
-        List<Fleet.Session> strangers = strangers();
+        List<Fleet.Session> strangers = strangers(living());
         if (!strangers.isEmpty()) {
-            return Evidence.closed(
-                    "sessions of no registered instance count as old code: " + sessions(strangers),
-                    "end them, or let their application register its instances");
+            return Evidence.closed(STRANGERS + sessions(strangers), END_THEM);
         }
         List<Fleet.Instance> silent = silent();
         if (!silent.isEmpty()) {
@@ -67,6 +68,26 @@ final class CodeEvidence {
         return patterns.isEmpty()
                 ? unknown("no running instance reports, and no sessions are named as the application's")
                 : Evidence.open("no running instance, and no session of the application");
+    }
+
+    /** {@return evidence about the instances in stages, closed where there are sessions that belong to none} */
+    Evidence inStages(Evidence evidence) {
+        return againstStage()
+                .map(strangers -> Evidence.closed(evidence.text() + "; " + strangers.reason(), strangers.opens()))
+                .orElse(evidence);
+    }
+
+    /**
+     * {@return what speaks against a stage: sessions of the application that belong to no instance} One whose lease has
+     * ended may keep its sessions: it is fenced.
+     */
+    Optional<StageMove.Against> againstStage() {
+        List<Fleet.Session> strangers = strangers(fleet.instances().stream()
+                .filter(i -> i.use() != null && !isOld(i))
+                .toList());
+        return strangers.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new StageMove.Against(STRANGERS + sessions(strangers), END_THEM));
     }
 
     private static Evidence unknown(String text) {
@@ -102,12 +123,12 @@ final class CodeEvidence {
                 : List.of();
     }
 
-    /** {@return the application's sessions that carry no living instance's name} */
-    private List<Fleet.Session> strangers() {
+    /** {@return the application's sessions that carry none of these instances' names} */
+    private List<Fleet.Session> strangers(List<Fleet.Instance> instances) {
         List<Fleet.Session> found = new ArrayList<>();
         for (Fleet.Session session : fleet.sessions()) {
             boolean its = patterns.stream().anyMatch(p -> p.fits(session));
-            boolean known = living().stream()
+            boolean known = instances.stream()
                     .anyMatch(
                             i -> session.applicationName().contains(i.process().name()));
             if (its && !known) {
@@ -119,7 +140,7 @@ final class CodeEvidence {
 
     /** {@return the application's sessions that carry no living instance's name, for messages; empty where there are none} */
     String strangersInWords() {
-        return sessions(strangers());
+        return sessions(strangers(living()));
     }
 
     private static String sessions(List<Fleet.Session> some) {

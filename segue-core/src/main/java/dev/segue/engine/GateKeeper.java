@@ -90,7 +90,8 @@ final class GateKeeper {
             case NO_NOTED_KEY -> noNotedKey();
             case FLAG_SETTLED -> fleet.flagSettled(requirement, journal.flag(connection, entry.name()));
             case NEW_CODE_DEPLOYED -> code.newCodeDeployed();
-            case OLD_CODE_RETIRED -> plan.header().inStages() ? fleet.oldCodeRetired() : code.oldCodeRetired();
+            case OLD_CODE_RETIRED ->
+                plan.header().inStages() ? code.inStages(fleet.oldCodeRetired()) : code.oldCodeRetired();
             case STAGE_COMPLETE -> fleet.stageComplete(requirement);
             case OUTBOX_EMPTY -> fleet.outboxEmpty();
             case DARK_READS_CLEAN -> fleet.darkReadsClean(requirement);

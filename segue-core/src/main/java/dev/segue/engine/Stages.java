@@ -39,7 +39,7 @@ final class Stages {
         List<String> holders = List.of();
         for (int tries = 1; ; tries++) {
             try (Connection connection = sessions.open()) {
-                List<StageMove.Against> against = fleet.against(connection, migration, wanted);
+                List<StageMove.Against> against = against(connection, migration, wanted);
                 if (against.isEmpty()) {
                     long epoch = Sessions.inTransaction(connection, c -> {
                         Sessions.execute(c, dialect.lockTimeout(settings.lockTimeout()));
@@ -63,6 +63,19 @@ final class Stages {
                 StepRunner.pause(Duration.ofMillis(ThreadLocalRandom.current().nextLong(20, most + 1)));
             }
         }
+    }
+
+    /** The journal knows the instances; whose sessions belong to none of them, the settings say. */
+    private List<StageMove.Against> against(Connection connection, String migration, Stage wanted) throws SQLException {
+        List<StageMove.Against> against = new ArrayList<>(fleet.against(connection, migration, wanted));
+        Optional<Fleet.Stages> now = fleet.stages(connection, migration);
+        boolean forward = now.isPresent() && wanted.compareTo(now.get().stage()) > 0;
+        if (forward && !settings.applicationSessions().isEmpty()) {
+            new CodeEvidence(fleet.fleet(connection, migration), settings.applicationSessions())
+                    .againstStage()
+                    .ifPresent(against::add);
+        }
+        return against;
     }
 
     private List<String> holders(String migration, List<String> before) {

@@ -12,10 +12,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Statements that select everything of something, where pg_stat_statements is there to be asked. */
+/**
+ * Statements whose answer is everything of something, where pg_stat_statements is there to be asked: what selects it, and
+ * what writes and has it returned, as JDBC drivers do for generated keys.
+ */
 final class SelectedStatements {
 
-    private static final String EVERYTHING = "select\\s+([a-z_]+\\.)?\\*";
+    private static final String EVERYTHING = "(select|returning)\\s+([a-z_]+\\.)?\\*";
 
     private static final Pattern BEGIN = Pattern.compile(EVERYTHING, Pattern.CASE_INSENSITIVE);
 
@@ -49,7 +52,9 @@ final class SelectedStatements {
                     """.formatted(schema.get()), row -> CatalogReader.text(row, "query"), EVERYTHING)) {
                 Matcher begin = BEGIN.matcher(query);
                 if (begin.find()) {
-                    found.add(query.substring(begin.end()).toLowerCase(Locale.ROOT));
+                    // what is selected from stands behind the star; what is written, before it
+                    boolean selects = begin.group(1).equalsIgnoreCase("select");
+                    found.add(query.substring(selects ? begin.end() : 0).toLowerCase(Locale.ROOT));
                 } else {
                     hidden++;
                 }

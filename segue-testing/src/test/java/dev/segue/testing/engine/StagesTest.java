@@ -4,6 +4,7 @@ import static dev.segue.testing.engine.GivenOrders.MIGRATION;
 import static dev.segue.testing.engine.GivenOrders.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.segue.engine.Engine;
 import dev.segue.engine.EngineListener;
@@ -11,6 +12,7 @@ import dev.segue.engine.EngineSettings;
 import dev.segue.engine.Lifecycle;
 import dev.segue.engine.Outcome;
 import dev.segue.engine.SegueException;
+import dev.segue.engine.SessionPattern;
 import dev.segue.engine.Stage;
 import dev.segue.engine.StageMove;
 import dev.segue.gate.GateReport;
@@ -19,13 +21,16 @@ import dev.segue.plan.Phase;
 import dev.segue.testing.server.Major;
 import dev.segue.testing.server.Majors;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A migration whose application writes twice itself: its itinerary, its stages, its ways back. */
 class StagesTest {
@@ -67,6 +72,45 @@ class StagesTest {
                                 "SELECT string_agg(attname, ',' ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'orders'::regclass AND attnum > 0"))
                 .as("no mark")
                 .isEqualTo("id,total,street,city,zip,address_id");
+    }
+
+    @Test
+    void nothingIsFilledWhileSessionsOfTheApplicationBelongToNoInstance() throws Exception {
+        GivenOrders given = GivenOrders.with(Majors.one(), 100);
+        Engine engine = given.engine(
+                EngineSettings.standard().withApplicationSessions(SessionPattern.parse("orders-*")),
+                EngineListener.NONE);
+        engine.run(file(OPEN), Phase.VERIFY, List.of());
+        long web = given.instance("web-1");
+        PGSimpleDataSource named = new PGSimpleDataSource();
+        named.setUrl(given.server().url(given.database()));
+        named.setApplicationName("orders-v1");
+        String stranger = "sessions of no registered instance count as old code: 1 of postgres (orders-v1)";
+        try (Connection old = named.getConnection()) {
+            assertThat(old.isValid(5)).isTrue();
+
+            assertThat(engine.stage(MIGRATION, Stage.DUAL_WRITE).against())
+                    .extracting(StageMove.Against::reason)
+                    .containsExactly(stranger);
+            assertThat(closed(engine.proceed(MIGRATION, Phase.VERIFY, List.of())))
+                    .containsExactly("stage off: 1 instance; " + stranger);
+        }
+        named.setApplicationName("orders-web-1");
+        try (Connection its = named.getConnection()) {
+            assertThat(its.isValid(5)).isTrue();
+            given.execute("UPDATE segue.instance SET lease_until = now() - interval '1 s'");
+            await().until(() -> engine.stage(MIGRATION, Stage.DUAL_WRITE).moved());
+        }
+        given.follows(web);
+        named.setApplicationName("orders-v1");
+        try (Connection late = named.getConnection()) {
+            assertThat(late.isValid(5)).isTrue();
+            assertThat(closed(engine.proceed(MIGRATION, Phase.VERIFY, List.of())))
+                    .containsExactly("stage dual_write: 1 instance, all write both shapes; " + stranger);
+            assertThat(engine.stage(MIGRATION, Stage.OFF).moved())
+                    .as("the way back is open")
+                    .isTrue();
+        }
     }
 
     @ParameterizedTest

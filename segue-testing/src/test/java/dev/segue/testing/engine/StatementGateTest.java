@@ -18,6 +18,9 @@ import dev.segue.testing.server.EmbeddedServer;
 import dev.segue.testing.server.Major;
 import dev.segue.testing.server.Majors;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -210,6 +213,23 @@ class StatementGateTest {
                 "SELECT pg_stat_statements_reset(0, 0, queryid) FROM pg_stat_statements WHERE query LIKE '%street FROM%'");
 
         assertThat(tried().evidence()).contains("last seen to be sent").contains("SELECT street FROM orders");
+    }
+
+    @Test
+    void the_plan_counts_what_selects_everything_and_what_has_it_returned() throws Exception {
+        countedOrders(Majors.one());
+        given.execute("SELECT * FROM orders WHERE id = 1");
+        given.execute("SELECT id, total FROM orders");
+        given.execute("UPDATE orders SET total = 2 WHERE id = 1 RETURNING id");
+        try (Connection connection = given.server().dataSource(given.database()).getConnection();
+                PreparedStatement generated = connection.prepareStatement(
+                        "UPDATE orders SET total = 1 WHERE id = 1", Statement.RETURN_GENERATED_KEYS)) {
+            generated.executeUpdate();
+        }
+
+        assertThat(engine.plan(file("")).assessment().warnings())
+                .anySatisfy(warning -> assertThat(warning.message())
+                        .contains("orders has code that selects * (pg_stat_statements, 2 statements)"));
     }
 
     @Test
