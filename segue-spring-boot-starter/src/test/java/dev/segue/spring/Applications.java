@@ -5,6 +5,7 @@ import dev.segue.spring.boot.SegueDarkReadAutoConfiguration;
 import dev.segue.spring.boot.SegueEndpointAutoConfiguration;
 import dev.segue.spring.boot.SegueHealthAutoConfiguration;
 import dev.segue.spring.boot.SegueHealthOfBoot3AutoConfiguration;
+import dev.segue.spring.boot.SegueHoldAutoConfiguration;
 import dev.segue.spring.boot.SegueMethodAutoConfiguration;
 import dev.segue.spring.boot.SegueMetricsAutoConfiguration;
 import dev.segue.spring.boot.SegueOpenFeatureAutoConfiguration;
@@ -26,7 +27,8 @@ public final class Applications {
         SegueMetricsAutoConfiguration.class,
         SegueHealthAutoConfiguration.class,
         SegueHealthOfBoot3AutoConfiguration.class,
-        SegueOpenFeatureAutoConfiguration.class
+        SegueOpenFeatureAutoConfiguration.class,
+        SegueHoldAutoConfiguration.class
     };
 
     /** Where Spring Boot 3 and 4 keep the same. */

@@ -98,6 +98,10 @@ public final class OrdersDatabase implements AutoCloseable {
                 FROM orders o LEFT JOIN addresses a ON a.id = o.address_id""");
     }
 
+    Connection connection() throws SQLException {
+        return server.dataSource(name).getConnection();
+    }
+
     public String url() {
         return server.url(name);
     }

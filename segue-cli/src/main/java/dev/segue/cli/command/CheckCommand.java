@@ -41,7 +41,7 @@ final class CheckCommand extends Action {
     String statements = "";
 
     @Override
-    Report perform(Invocation invocation) throws InvalidMigrationException {
+    Report perform(Invocation invocation) throws InvalidMigrationException, IOException {
         Plan plan = PlanOf.named(invocation, name);
         Captured captured = statements.equals(COUNTED)
                 ? new Captured.ByServer()

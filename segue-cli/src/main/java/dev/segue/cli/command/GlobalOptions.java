@@ -67,6 +67,14 @@ final class GlobalOptions {
     Path config;
 
     @Option(
+            names = "--migrations",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "The directory of migration files.")
+    @Nullable
+    String migrations;
+
+    @Option(
             names = "--actor",
             paramLabel = "NAME",
             scope = ScopeType.INHERIT,
@@ -97,6 +105,7 @@ final class GlobalOptions {
                 .with(Key.PASSWORD_FILE, passwordFile)
                 .with(Key.PASSWORD_ENV, passwordVariable)
                 .with(Key.OUTPUT, output)
+                .with(Key.MIGRATIONS, migrations)
                 .with(Key.ACTOR, actor);
     }
 }

@@ -2,6 +2,7 @@ package dev.segue.cli.command;
 
 import dev.segue.cli.render.Json;
 import dev.segue.cli.render.Message;
+import dev.segue.cli.render.Page;
 import dev.segue.cli.render.Report;
 import dev.segue.engine.SegueException;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Option;
         name = "init",
         description = {
             "Makes a place for migrations.",
-            "Writes segue.yaml, the directory migrations and grants.sql, which makes a role of least privilege for "
+            "Writes segue.yaml, the directory of migrations and grants.sql, which makes a role of least privilege for "
                     + "Segue. Nothing that is there is overwritten."
         })
 final class InitCommand extends Action {
@@ -63,16 +64,17 @@ final class InitCommand extends Action {
         for (Map.Entry<Path, String> file : files.entrySet()) {
             Files.writeString(invocation.path(file.getKey()), file.getValue());
         }
-        Files.createDirectories(invocation.path(NewCommand.DIRECTORY));
+        Path migrations = invocation.settings().migrations();
+        Files.createDirectories(invocation.path(migrations));
         return new Message(
                 List.of(
                         "segue.yaml    names the database and the role; correct it",
                         "grants.sql    makes the role " + role + "; read it, and have an administrator run it",
-                        "migrations/   is where migration files go"),
+                        Page.pad(migrations + "/", 13) + " is where migration files go"),
                 "segue new extract_address --table orders --columns street,city,zip"
                         + " --into addresses --reference address_id",
                 new Json()
-                        .with("written", List.of("segue.yaml", "grants.sql", "migrations"))
+                        .with("written", List.of("segue.yaml", "grants.sql", migrations.toString()))
                         .map());
     }
 

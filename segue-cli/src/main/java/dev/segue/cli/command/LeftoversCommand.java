@@ -74,7 +74,7 @@ final class LeftoversCommand extends Action {
     private String migration = "";
     private @Nullable Lifecycle state;
 
-    private Vocabulary vocabulary(Invocation invocation) throws InvalidMigrationException {
+    private Vocabulary vocabulary(Invocation invocation) throws InvalidMigrationException, IOException {
         Engine engine = invocation.engine();
         Plan plan = PlanOf.named(invocation, name);
         migration = plan.header().migration();

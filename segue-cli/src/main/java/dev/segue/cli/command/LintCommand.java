@@ -6,6 +6,7 @@ import dev.segue.cli.render.Report;
 import dev.segue.migration.InvalidMigrationException;
 import dev.segue.migration.MigrationFile;
 import dev.segue.migration.Problem;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +22,21 @@ import picocli.CommandLine.Parameters;
         })
 final class LintCommand extends Action {
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "The migration files.")
-    List<Path> files = List.of();
+    @Parameters(
+            paramLabel = "DIR|FILE",
+            arity = "0..*",
+            description = "Migration files, or directories of them; the directory of migrations if left out.")
+    List<Path> named = List.of();
 
     @Override
-    Report perform(Invocation invocation) throws InvalidMigrationException {
+    Report perform(Invocation invocation) throws InvalidMigrationException, IOException {
+        List<Path> files = MigrationFiles.listed(invocation, named, "lint").files();
+        if (files.isEmpty()) {
+            return new Message(
+                    List.of("There is no migration file."),
+                    "segue new NAME writes one",
+                    new Json().with("files", files, Path::toString).map());
+        }
         List<Problem> problems = new ArrayList<>();
         for (Path file : files) {
             try {

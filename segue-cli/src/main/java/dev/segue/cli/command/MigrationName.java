@@ -3,6 +3,7 @@ package dev.segue.cli.command;
 import dev.segue.declare.Suggestions;
 import dev.segue.engine.SegueException;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds the migration that somebody means. */
 final class MigrationName {
@@ -19,16 +20,11 @@ final class MigrationName {
      * @throws SegueException if none is meant
      */
     static String resolve(String named, List<String> known) {
+        Optional<String> meant = among(named, known);
+        if (meant.isPresent()) {
+            return meant.get();
+        }
         String name = withoutFile(named);
-        if (known.contains(name)) {
-            return name;
-        }
-        List<String> begun = known.stream()
-                .filter(candidate -> name.length() >= SHORTEST_BEGINNING && candidate.startsWith(name))
-                .toList();
-        if (begun.size() == 1) {
-            return begun.getFirst();
-        }
         if (known.isEmpty()) {
             throw SegueException.usage(
                     "there is no migration " + name + "; none was ever started here",
@@ -39,7 +35,20 @@ final class MigrationName {
                 "use one of " + String.join(", ", known));
     }
 
-    private static String withoutFile(String named) {
+    /** {@return the one of these names that is meant, if one is} */
+    static Optional<String> among(String named, List<String> known) {
+        String name = withoutFile(named);
+        if (known.contains(name)) {
+            return Optional.of(name);
+        }
+        List<String> begun = known.stream()
+                .filter(candidate -> name.length() >= SHORTEST_BEGINNING && candidate.startsWith(name))
+                .toList();
+        return begun.size() == 1 ? Optional.of(begun.getFirst()) : Optional.empty();
+    }
+
+    /** {@return the name of the migration, where its file is named} */
+    static String withoutFile(String named) {
         String name = named.substring(named.lastIndexOf('/') + 1);
         for (String ending : List.of(".yaml", ".yml", ".json")) {
             if (name.endsWith(ending)) {

@@ -25,12 +25,10 @@ import picocli.CommandLine.Parameters;
         name = "new",
         description = {
             "Writes the next migration file.",
-            "The file gets the next number of the directory migrations, and comments that say what can be changed. "
+            "The file gets the next number of the directory of migrations, and comments that say what can be changed. "
                     + "Options that are left out get the names of an example."
         })
 final class NewCommand extends Action {
-
-    static final Path DIRECTORY = Path.of("migrations");
 
     private static final Pattern NUMBERED = Pattern.compile("([0-9]{4,9})_.*");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,79}");
@@ -65,10 +63,11 @@ final class NewCommand extends Action {
                     "\"" + name + "\" cannot be the name of a migration",
                     "use lower-case letters, digits and _, and begin with a letter, like extract_address");
         }
-        Path directory = invocation.path(DIRECTORY);
+        Path migrations = invocation.settings().migrations();
+        Path directory = invocation.path(migrations);
         Files.createDirectories(directory);
         String migration = "%04d_%s".formatted(nextNumber(directory), word);
-        Path file = DIRECTORY.resolve(migration + ".yaml");
+        Path file = migrations.resolve(migration + ".yaml");
         String text = Templates.read("migration.yaml", values());
         MigrationFile.parse(file, text);
         Files.writeString(invocation.path(file), text);

@@ -5,6 +5,7 @@ import dev.segue.cli.render.PlanReport;
 import dev.segue.cli.render.Report;
 import dev.segue.migration.InvalidMigrationException;
 import dev.segue.migration.MigrationFile;
+import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,7 +21,9 @@ import picocli.CommandLine.Parameters;
         })
 final class PlanCommand extends Action {
 
-    @Parameters(paramLabel = "FILE", description = "The migration file.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "The migration file, or its name in the directory of migrations, or the beginning of that.")
     Path file = Path.of("");
 
     @Option(names = "--sql", description = "Shows every statement in full, also those of the ways back.")
@@ -34,8 +37,9 @@ final class PlanCommand extends Action {
     }
 
     @Override
-    Report perform(Invocation invocation) throws InvalidMigrationException {
-        MigrationFile migration = MigrationFile.read(invocation.path(file));
-        return new PlanReport(invocation.engine().plan(migration), file.toString(), detail());
+    Report perform(Invocation invocation) throws InvalidMigrationException, IOException {
+        Path found = MigrationFiles.find(invocation, file);
+        MigrationFile migration = MigrationFile.read(invocation.path(found));
+        return new PlanReport(invocation.engine().plan(migration), found.toString(), detail());
     }
 }

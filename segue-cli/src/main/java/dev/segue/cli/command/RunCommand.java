@@ -6,6 +6,7 @@ import dev.segue.engine.Engine;
 import dev.segue.migration.InvalidMigrationException;
 import dev.segue.migration.MigrationFile;
 import dev.segue.plan.Phase;
+import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +22,9 @@ import picocli.CommandLine.Parameters;
         })
 final class RunCommand extends Action {
 
-    @Parameters(paramLabel = "FILE", description = "The migration file.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "The migration file, or its name in the directory of migrations, or the beginning of that.")
     Path file = Path.of("");
 
     @Mixin
@@ -42,9 +45,10 @@ final class RunCommand extends Action {
     }
 
     @Override
-    Report perform(Invocation invocation) throws InvalidMigrationException {
+    Report perform(Invocation invocation) throws InvalidMigrationException, IOException {
         Phase end = until.phase();
-        MigrationFile migration = MigrationFile.read(invocation.path(file));
+        Path found = MigrationFiles.find(invocation, file);
+        MigrationFile migration = MigrationFile.read(invocation.path(found));
         String name = migration.migration().name();
         Engine engine = invocation.engine();
         return waiting.drive(invocation, name, forces -> engine.run(migration, end, forces), force.forces());

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 final class Usage {
 
     private static final String SHARED = "%nShared options, explained by segue --help: --url, --user, --password, "
-            + "--password-file, --password-env, --output, --config, --actor, --no-color, --debug";
+            + "--password-file, --password-env, --output, --config, --migrations, --actor, --no-color, --debug";
 
     private Usage() {}
 

@@ -12,6 +12,7 @@ public enum Key {
     PASSWORD_FILE,
     PASSWORD_ENV,
     OUTPUT,
+    MIGRATIONS,
     ACTOR,
     WORKERS,
     ROWS_PER_RANGE,

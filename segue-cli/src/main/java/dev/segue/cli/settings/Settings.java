@@ -26,10 +26,16 @@ public final class Settings {
 
     private static final Pattern MILLISECONDS = Pattern.compile("([0-9]{1,6})ms");
 
+    private static final Path MIGRATIONS = Path.of("migrations");
+    private static final Path RESOURCES = Path.of("src/main/resources/db/segue");
+    private static final List<String> BUILDS = List.of("pom.xml", "build.gradle", "build.gradle.kts");
+
     private final List<Layer> layers;
     private final Passwords passwords;
+    private final Path directory;
 
-    private Settings(List<Layer> layers, Passwords passwords) {
+    private Settings(List<Layer> layers, Passwords passwords, Path directory) {
+        this.directory = directory;
         this.layers = List.copyOf(layers);
         this.passwords = passwords;
     }
@@ -47,7 +53,7 @@ public final class Settings {
         configurationFile(options, environment, directory)
                 .map(ConfigurationFile::read)
                 .ifPresent(layers::add);
-        return new Settings(layers, new Passwords(environment));
+        return new Settings(layers, new Passwords(environment), directory);
     }
 
     private static Optional<Path> configurationFile(Options options, Map<String, String> environment, Path directory) {
@@ -90,6 +96,31 @@ public final class Settings {
                                 "use text or json");
                 })
                 .orElse(OutputFormat.TEXT);
+    }
+
+    /**
+     * {@return the directory of migration files, from where the command was started: the one that is set; else {@code
+     * migrations}, or in a project of Maven or Gradle that has none the place of resources, {@code
+     * src/main/resources/db/segue}}
+     */
+    public Path migrations() {
+        for (Layer layer : layers) {
+            Optional<Value> set = layer.value(Key.MIGRATIONS);
+            if (set.isPresent()) {
+                Path path = Path.of(set.get().text());
+                return layer.directory().toAbsolutePath().equals(directory.toAbsolutePath())
+                        ? path
+                        : layer.directory().resolve(path);
+            }
+        }
+        return Files.isDirectory(directory.resolve(MIGRATIONS))
+                        || BUILDS.stream().noneMatch(this::has)
+                ? MIGRATIONS
+                : RESOURCES;
+    }
+
+    private boolean has(String file) {
+        return Files.isRegularFile(directory.resolve(file));
     }
 
     /** {@return how the engine goes about its work} */

@@ -47,6 +47,8 @@ class CommandsTest {
         Result lint = shell.run("lint", "migrations/0001_extract_address.yaml", "migrations/0002_second.yaml");
 
         assertThat(lint.exitCode()).isZero();
+        assertThat(shell.run("lint").out()).isEqualTo(lint.out());
+        assertThat(shell.run("plan", "0001").out()).contains("segue run migrations/0001_extract_address.yaml");
         assertThat(directory.resolve("grants.sql")).content().contains("CREATE ROLE segue LOGIN");
         assertThat(directory.resolve("segue.yaml")).content().contains("user: segue");
     }

@@ -45,6 +45,20 @@ class SettingsTest {
     }
 
     @Test
+    void migrationsAreWhereTheFileSaysOrWhereTheBuildKeepsResources() throws IOException {
+        assertThat(gather().migrations()).isEqualTo(Path.of("migrations"));
+
+        Files.writeString(directory.resolve("pom.xml"), "<project/>");
+        assertThat(gather().migrations()).isEqualTo(Path.of("src/main/resources/db/segue"));
+
+        Files.createDirectory(directory.resolve("migrations"));
+        assertThat(gather().migrations()).isEqualTo(Path.of("migrations"));
+
+        file("migrations: changes\n");
+        assertThat(gather().migrations()).isEqualTo(Path.of("changes"));
+    }
+
+    @Test
     void fileThatIsNamedMustBeThere() {
         options = new Options(Map.of(), Path.of("missing.yaml"), null);
 

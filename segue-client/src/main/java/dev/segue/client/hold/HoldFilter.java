@@ -33,6 +33,7 @@ public final class HoldFilter implements Filter {
         this.hold = Objects.requireNonNull(hold, "hold");
         this.waits = waits;
         this.retryAfter = Objects.requireNonNull(retryAfter, "retryAfter");
+        hold.joined();
     }
 
     /**

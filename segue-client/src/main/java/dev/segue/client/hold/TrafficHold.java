@@ -67,6 +67,11 @@ public final class TrafficHold {
         return used && stopped() && inside.get() == 0;
     }
 
+    /** Traffic comes through here from now on, also where none has come yet. */
+    void joined() {
+        used = true;
+    }
+
     /** {@return how many requests wait} */
     public int waiting() {
         return waiting.get();

@@ -86,6 +86,15 @@ class HoldFilterTest {
     }
 
     @Test
+    void one_that_no_request_has_come_through_yet_holds_too() throws Exception {
+        serve(HoldSettings.standard(), true);
+
+        hold.stopFor("0007_extract_address");
+
+        assertThat(hold.held()).isTrue();
+    }
+
+    @Test
     void a_request_waits_and_is_served_once_the_system_runs() throws Exception {
         serve(new HoldSettings(10, LONG), true);
         assertThat(answer(get("/")).body()).isEqualTo("served");

@@ -3,6 +3,7 @@ package dev.segue.spring.boot;
 import dev.segue.client.Shapes;
 import dev.segue.client.Timing;
 import dev.segue.client.darkread.DarkReadSettings;
+import dev.segue.client.hold.HoldSettings;
 import dev.segue.spring.SegueMigrations;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param client how the client goes about its work
  * @param darkReads how much dark reads may cost
  * @param openfeature how Segue and OpenFeature are wired
+ * @param hold how requests are held while a big bang has stopped the system
  */
 @ConfigurationProperties("segue")
 public record SegueProperties(
@@ -30,7 +32,8 @@ public record SegueProperties(
         @DefaultValue List<MigrationUse> migrations,
         @DefaultValue Client client,
         @DefaultValue DarkReads darkReads,
-        @DefaultValue OpenFeature openfeature) {
+        @DefaultValue OpenFeature openfeature,
+        @DefaultValue Hold hold) {
 
     /**
      * What this process is called.
@@ -128,4 +131,34 @@ public record SegueProperties(
             @DefaultValue("segue") String domain,
             @DefaultValue Map<String, String> proposals,
             @DefaultValue("30s") Duration interval) {}
+
+    /**
+     * How requests are held while a big bang has stopped the system.
+     *
+     * @param enabled whether requests of a servlet application are held at all
+     * @param requests whether they wait, or are refused at once with 503 and Retry-After
+     * @param mostWaiting how many may wait at once, each with its thread; more are refused
+     * @param longest how long one may wait before it is refused
+     * @param retryAfter what those who are refused are told
+     * @param exclude paths that go on, such as those of probes; those of the actuator if not set
+     */
+    public record Hold(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("wait") HeldRequests requests,
+            @DefaultValue("100") int mostWaiting,
+            @DefaultValue("30s") Duration longest,
+            @DefaultValue("5s") Duration retryAfter,
+            @Nullable List<String> exclude) {
+        HoldSettings settings() {
+            return new HoldSettings(mostWaiting, longest);
+        }
+    }
+
+    /** What becomes of requests while the system is stopped. */
+    public enum HeldRequests {
+        /** They wait until it runs. */
+        WAIT,
+        /** They are refused at once. */
+        REFUSE
+    }
 }

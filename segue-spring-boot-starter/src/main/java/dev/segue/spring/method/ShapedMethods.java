@@ -51,7 +51,8 @@ public final class ShapedMethods {
         MethodIntrospector.selectMethods(type, ShapedMethods::isAnnotated).forEach(method -> callOf(type, method));
     }
 
-    private static boolean isAnnotated(Method method) {
+    /** {@return whether a method, or the one that it implements, is annotated} */
+    static boolean isAnnotated(Method method) {
         return AnnotatedElementUtils.hasAnnotation(method, DarkRead.class)
                 || AnnotatedElementUtils.hasAnnotation(method, DuplicateWrite.class);
     }

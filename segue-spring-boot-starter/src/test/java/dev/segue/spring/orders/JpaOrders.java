@@ -70,7 +70,7 @@ public class JpaOrders implements Orders {
 
     @Entity
     @Table(name = "orders")
-    static class InlineOrder {
+    public static class InlineOrder {
         @Id
         @GeneratedValue(strategy = GenerationType.IDENTITY)
         Long id;

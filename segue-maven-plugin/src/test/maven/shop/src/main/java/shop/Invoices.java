@@ -1,0 +1,6 @@
+package shop;
+
+final class Invoices {
+
+    static final String CITY = "SELECT o.id, o.city FROM orders o WHERE o.id = ?";
+}
