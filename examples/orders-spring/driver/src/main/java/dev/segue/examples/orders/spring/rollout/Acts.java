@@ -94,7 +94,7 @@ record Acts(Rollout rollout) {
     /** Fills and compares under load, while an instance of a version is killed. */
     void fillWhileOneIsKilled(int version) throws IOException, InterruptedException {
         CompletableFuture<Outcome> run = CompletableFuture.supplyAsync(this::runUntilVerified);
-        rollout.awaitBackfill();
+        rollout.awaitBackfill(run);
         kill(version, " in the middle of the backfill");
         try {
             Outcome outcome = run.get();

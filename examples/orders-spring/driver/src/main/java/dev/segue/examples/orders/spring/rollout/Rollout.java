@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
 /**
@@ -189,9 +190,9 @@ public final class Rollout implements AutoCloseable {
         return timeline;
     }
 
-    /** Waits until the backfill is under way. */
-    void awaitBackfill() throws InterruptedException {
-        Waiting.until(() -> filling.getCount() == 0, () -> "the backfill does not begin");
+    /** Waits until the backfill is under way, or whatever should begin it has ended. */
+    void awaitBackfill(Future<?> run) throws InterruptedException {
+        Waiting.until(() -> filling.getCount() == 0 || run.isDone(), () -> "the backfill does not begin");
     }
 
     /** From now on there are orders. */
