@@ -99,6 +99,9 @@ final class Validator {
         }
         if (!(entry.state() instanceof Lifecycle.Contracted)) {
             plan.mappings().forEach(m -> needed.add(m.name()));
+            plan.catalogs().expanded().list().stream()
+                    .flatMap(t -> t.attachments().hardDeletes().stream())
+                    .forEach(d -> needed.add(d.migration()));
             staged |= plan.header().inStages();
         }
         Catalog actual = sessions.reading(

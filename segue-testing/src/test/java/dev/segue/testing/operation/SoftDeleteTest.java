@@ -41,9 +41,12 @@ class SoftDeleteTest extends OperationTest {
     }
 
     private static void contracts(CatalogWalk shop) {
+        assertThat(shop.engine().validate(List.of(), false).findings()).isEmpty();
         shop.engine().flag(CatalogWalk.MIGRATION, 100);
         CatalogWalk.reach(new Lifecycle.Sealed(), shop.engine().seal(CatalogWalk.MIGRATION, List.of()));
+        assertThat(shop.engine().validate(List.of(), false).findings()).isEmpty();
         CatalogWalk.reach(new Lifecycle.Contracted(), shop.engine().contract(CatalogWalk.MIGRATION, List.of()));
+        assertThat(shop.engine().validate(List.of(), false).findings()).isEmpty();
     }
 
     private static int changed(CatalogWalk shop, String sql) throws SQLException {
