@@ -82,6 +82,7 @@ final class Exports {
     private @Nullable List<Statement> undo() {
         boolean loses = !resolved.scripts().stream().allMatch(s -> s.down() != null)
                 || !resolved.objects().stream().allMatch(ObjectChange.Make.class::isInstance)
+                || !resolved.particulars().marked().isEmpty() // rows that are marked would live again
                 || shapes.before().list().stream().anyMatch(this::loses);
         if (loses) {
             return null;
