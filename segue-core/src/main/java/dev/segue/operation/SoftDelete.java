@@ -111,7 +111,6 @@ public record SoftDelete(
     private Optional<Table> uniqueAmongLiving(Resolution resolution, Table before, Table marked, String living) {
         List<Constraint> constraints = new ArrayList<>();
         List<Index> indexes = new ArrayList<>();
-        List<String> changed = new ArrayList<>();
         for (Constraint constraint : marked.constraints()) {
             Optional<Index> index = constraint instanceof Constraint.Unique unique && unique.index() != null
                     ? amongLiving(
@@ -140,9 +139,10 @@ public record SoftDelete(
                 .map(Constraint.Other.class::cast)
                 .filter(c -> c.definition().startsWith("EXCLUDE"))
                 .forEach(c -> keep(resolution, before, c.name(), "it is no unique index"));
-        indexes.stream()
-                .filter(i -> before.indexes().stream().noneMatch(i::equals))
-                .forEach(i -> changed.add(i.name()));
+        List<String> changed = indexes.stream()
+                .filter(i -> !before.indexes().contains(i))
+                .map(Index::name)
+                .toList();
         if (changed.isEmpty()) {
             return Optional.of(marked);
         }
@@ -169,12 +169,15 @@ public record SoftDelete(
             return Optional.empty();
         }
         // an index has one condition at most, at its end
-        return Stream.of(" WHERE (" + living + ")", " AND (" + living + ")")
+        Optional<String> definition = Stream.of(" WHERE (" + living + ")", " AND (" + living + ")")
                 .flatMap(end -> resolution.redefined(marked, index.definition() + end, true, Map.of()).stream())
-                .findFirst()
-                .map(text -> index.withDefinition(text)
-                        .withColumns(Stream.concat(index.columns().stream(), Stream.of(column))
-                                .toList()));
+                .findFirst();
+        if (definition.isEmpty()) {
+            keep(resolution, marked, index.name(), "the server admits no such condition of it");
+        }
+        return definition.map(text -> index.withDefinition(text)
+                .withColumns(Stream.concat(index.columns().stream(), Stream.of(column))
+                        .toList()));
     }
 
     private static Optional<String> reasonToKeep(Resolution resolution, Table marked, Index index, boolean deferrable) {
