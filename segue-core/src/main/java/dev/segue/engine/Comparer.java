@@ -1,20 +1,14 @@
 package dev.segue.engine;
 
 import dev.segue.dialect.RangeSql;
-import dev.segue.engine.Journal.Range;
 import dev.segue.plan.Phase;
 import dev.segue.plan.Plan;
 import dev.segue.plan.PlannedMapping;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares both shapes under live traffic. Both are written in one transaction, so one statement over a range sees both
@@ -23,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class Comparer {
 
     private static final int MOST_SAMPLES = 100;
-    private static final Duration AGAIN = Duration.ofMillis(200);
 
     private final Sessions sessions;
     private final Journal journal;
@@ -47,17 +40,13 @@ final class Comparer {
             AtomicLong pending = new AtomicLong();
             for (PlannedMapping mapping : plan.mappings()) {
                 RangeSql sql = sealed ? mapping.sealed() : mapping.ranges();
-                ConcurrentLinkedQueue<Range> ranges;
-                try (Connection connection = sessions.open()) {
-                    ranges = new ConcurrentLinkedQueue<>(
-                            RangeRunner.split(connection, sql, settings.rowsPerRange() * 5));
-                }
+                RangeQueue ranges =
+                        RangeQueue.of(sessions, sql, settings.rowsPerRange() * 5, new Deadline(settings.deadline()));
                 long estimate =
                         Math.max(plan.assessment().rows(), (long) (ranges.size() - 1) * settings.rowsPerRange() * 5);
                 Meter meter = new Meter(listener, name, phase, "compare both shapes", estimate, 0);
-                Deadline deadline = new Deadline(settings.deadline());
                 RangeRunner.inParallel(settings.workers(), () -> {
-                    each(ranges, deadline, (connection, range) -> {
+                    ranges.each((connection, range) -> {
                         RangeRunner.Compared found = RangeRunner.compare(
                                 connection, sql, range, MOST_SAMPLES - Math.min(MOST_SAMPLES, samples.size()));
                         rows.addAndGet(found.rows());
@@ -92,32 +81,6 @@ final class Comparer {
                     name + ", " + phase.word() + ": " + Sessions.message(e),
                     sessions.next(e, "segue verify " + name, "segue verify " + name),
                     e);
-        }
-    }
-
-    /** Something that is done with a range. */
-    private interface Look {
-        void at(Connection connection, Range range) throws SQLException;
-    }
-
-    /** Looks at ranges until none is left. A range whose connection was lost is looked at again, by whoever has one. */
-    private void each(Queue<Range> ranges, Deadline deadline, Look look) throws SQLException {
-        while (!ranges.isEmpty()) {
-            @Nullable Range taken = null;
-            try (Connection connection = sessions.open()) {
-                for (taken = ranges.poll(); taken != null; taken = ranges.poll()) {
-                    look.at(connection, taken);
-                    deadline.putOff();
-                }
-            } catch (SQLException e) {
-                if (deadline.passed() || !sessions.isWorthAnotherTry(e)) {
-                    throw e;
-                }
-                if (taken != null) {
-                    ranges.add(taken);
-                }
-                StepRunner.pause(AGAIN);
-            }
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.segue.engine;
 import dev.segue.dialect.Dialect;
 import dev.segue.engine.Journal.Range;
 import dev.segue.engine.Journal.RangeTotals;
+import dev.segue.plan.Phase;
 import dev.segue.plan.Plan;
 import dev.segue.plan.PlannedMapping;
 import dev.segue.plan.Step;
@@ -65,11 +66,49 @@ final class Filler {
             meter.finish();
             return !paused.get();
         } catch (SQLException e) {
-            throw SegueException.failed(
-                    name + ", " + step.phase().word() + " (" + step.title() + "): " + Sessions.message(e),
-                    sessions.next(e, "segue resume " + name + " goes on where it stopped", "segue resume " + name),
-                    e);
+            throw failed(name, step.phase(), step.title(), e);
         }
+    }
+
+    /**
+     * Fills what the backfill has not met: rows whose key became another one meanwhile, which it had passed by then. What
+     * somebody holds, or what cannot be mapped, stays as it is.
+     *
+     * @return how many rows there were
+     */
+    long fillWhatIsLeft(Plan plan) {
+        String name = plan.header().migration();
+        AtomicLong rows = new AtomicLong();
+        try {
+            for (PlannedMapping mapping : plan.mappings()) {
+                RangeQueue ranges = RangeQueue.of(
+                        sessions, mapping.ranges(), settings.rowsPerRange(), new Deadline(settings.deadline()));
+                ranges.each((connection, range) -> {
+                    if (!RangeRunner.keys(connection, mapping.ranges(), range).isEmpty()) {
+                        rows.addAndGet(Sessions.inTransaction(
+                                connection,
+                                c -> RangeRunner.fill(dialect, c, mapping, range)
+                                        .rows()));
+                    }
+                });
+            }
+        } catch (SQLException e) {
+            throw failed(name, Phase.VERIFY, "fill what is left", e);
+        }
+        if (rows.get() > 0) {
+            sessions.writing(c -> {
+                journal.event(c, name, "fill", settings.actor(), rows + " rows that the backfill had not met");
+                return rows;
+            });
+        }
+        return rows.get();
+    }
+
+    private SegueException failed(String name, Phase phase, String title, SQLException e) {
+        return SegueException.failed(
+                name + ", " + phase.word() + " (" + title + "): " + Sessions.message(e),
+                sessions.next(e, "segue resume " + name + " goes on where it stopped", "segue resume " + name),
+                e);
     }
 
     private RangeTotals prepareRanges(String name, int attempt, Step.Fill step, PlannedMapping mapping)

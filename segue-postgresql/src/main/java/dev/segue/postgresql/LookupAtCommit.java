@@ -266,22 +266,24 @@ final class LookupAtCommit {
         String sameNote =
                 child ? text.sameKey(text.noteKeyOf("n"), text.noteKeyOf("NEW")) : "n.k1 OPERATOR(pg_catalog.=) NEW.k1";
         // a statement took it: it gets its number now, and rows that later statements wrote have their turn first;
-        // after an early settling it steps back once more, as it then comes before its row's later writes
+        // after an early settling it steps back once more, as it then comes before its row's later writes;
+        // so does a note that followed its row's key, and keeps the number that it had
         String again = child
                 ? text.fill(
                         """
-                        IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' OR {by_statement} THEN
+                        moved := TG_OP OPERATOR(pg_catalog.=) 'INSERT' AND COALESCE(NEW.version OPERATOR(pg_catalog.=) {moved}, false);
+                        IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' OR moved OR {by_statement} THEN
                             SELECT s.ctid INTO row_version FROM {child} s WHERE {s_is_noted};
                         END IF;
                         IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' AND row_version OPERATOR(pg_catalog.<>) NEW.version
-                            OR TG_OP OPERATOR(pg_catalog.=) 'INSERT' AND {by_statement} THEN
+                            OR TG_OP OPERATOR(pg_catalog.=) 'INSERT' AND (moved OR {by_statement}) THEN
                             IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1 THEN
                                 -- SET CONSTRAINTS IMMEDIATE would have its turn come at once; from now on all wait for the commit
                                 SET CONSTRAINTS {late} DEFERRED;
                             END IF;
                             UPDATE {note_child} n
                             SET pulled = n.pulled, version = row_version,
-                                note = CASE WHEN TG_OP OPERATOR(pg_catalog.=) 'INSERT'
+                                note = CASE WHEN TG_OP OPERATOR(pg_catalog.=) 'INSERT' AND NOT moved
                                     THEN pg_catalog.nextval({order}::pg_catalog.regclass) ELSE n.note END
                             WHERE {same_note} AND n.note OPERATOR(pg_catalog.=) NEW.note;
                             RETURN NULL;
@@ -304,11 +306,13 @@ final class LookupAtCommit {
                                 "order",
                                 Sql.literal(names.order()),
                                 "by_statement",
-                                byStatement()))
+                                byStatement(),
+                                "moved",
+                                LookupFunctions.MOVED))
                 : "";
         return Plpgsql.trigger(
                 names.function("settle_note_" + side),
-                "settled pg_catalog.bool;\n" + (child ? "row_version pg_catalog.tid;\n" : ""),
+                "settled pg_catalog.bool;\n" + (child ? "row_version pg_catalog.tid;\nmoved pg_catalog.bool;\n" : ""),
                 text.fill(
                         """
                         IF {isolation} OPERATOR(pg_catalog.=) 'serializable' OR NEW.problem IS NOT NULL THEN

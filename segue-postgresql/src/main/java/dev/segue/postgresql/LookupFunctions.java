@@ -17,6 +17,9 @@ import java.util.Map;
  */
 final class LookupFunctions {
 
+    /** What a note says instead of its row's version after it followed the row's key; no row has this one. */
+    static final String MOVED = "'(0,0)'::pg_catalog.tid";
+
     private final Lookup lookup;
     private final LookupNames names;
     private final LookupText text;
@@ -248,17 +251,23 @@ final class LookupFunctions {
                 "makes the counterpart of a new row; takes down what a link changed");
     }
 
-    /** {@return what has the notes of a row follow its key} */
+    /**
+     * {@return what has the notes of a row follow its key} They keep their numbers, and wait until what the transaction
+     * writes of the row had its turn; only a link of the same statement or transaction gets its number later, as without.
+     */
     static String keepNotes(LookupText text) {
         return text.fill("""
                 BEGIN
-                    WITH moved AS (DELETE FROM {note_child} n WHERE {note_of_old} RETURNING n.*)
-                    INSERT INTO {note_child} (note, pulled, entries, {note_key}, noted_at, problem)
-                    SELECT m.note, m.pulled, m.entries, {new_child_key}, m.noted_at, m.problem FROM moved m;
+                    WITH moved AS (DELETE FROM {note_child} n WHERE {note_of_old} RETURNING n.*, n.xmin AS segue_xmin)
+                    INSERT INTO {note_child} (note, pulled, entries, {note_key}, noted_at, problem, version)
+                    SELECT m.note, m.pulled, m.entries, {new_child_key}, m.noted_at, m.problem,
+                        CASE WHEN NOT m.pulled OR m.segue_xmin OPERATOR(pg_catalog.<>) pg_catalog.pg_current_xact_id()::pg_catalog.xid
+                            THEN {moved} END
+                    FROM moved m;
                 EXCEPTION WHEN serialization_failure THEN
                     NULL; -- settled since this snapshot was taken
                 END;
-                """, Map.of("note_of_old", text.noteIs("n", text.keyOf("OLD"))));
+                """, Map.of("note_of_old", text.noteIs("n", text.keyOf("OLD")), "moved", MOVED));
     }
 
     /** Keeps the time of the last old write. */

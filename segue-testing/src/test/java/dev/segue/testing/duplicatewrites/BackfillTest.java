@@ -78,6 +78,19 @@ class BackfillTest extends EveryServer {
     }
 
     @Test
+    void a_row_that_is_given_a_key_which_the_backfill_has_passed_is_filled_too() {
+        old.begins().does("UPDATE orders SET order_id = 0 WHERE order_id = 3");
+
+        CompletableFuture<Void> backfill = CompletableFuture.runAsync(() -> shapes.runs(Phase.VERIFY));
+        await(() -> "2".equals(shapes.ask("SELECT count(*) FROM addresses")));
+        old.commits();
+        backfill.join();
+
+        assertThat(shapes.addresses()).isEqualTo("3");
+        shapes.agrees();
+    }
+
+    @Test
     void new_code_may_link_a_row_before_the_backfill_passes() {
         Session fresh = shapes.session("new");
         fresh.begins()

@@ -9,6 +9,9 @@ import org.junit.jupiter.api.Test;
 /** Every kind of statement with which old code writes. */
 class OldStatementsTest extends EveryServer {
 
+    /** What is noted under it stays noted. */
+    private static final String SERIALIZABLE = "BEGIN ISOLATION LEVEL SERIALIZABLE";
+
     private BothShapes shapes;
     private Session old;
 
@@ -217,6 +220,38 @@ class OldStatementsTest extends EveryServer {
                 .commits();
 
         assertThat(shapes.address(77)).isEqualTo("Elm St, Jena, 700");
+        shapes.agrees();
+    }
+
+    @Test
+    void what_is_written_after_a_key_changed_counts_more_than_the_notes_that_followed_the_key() {
+        String address = shapes.addressOf(2);
+        old.does(
+                SERIALIZABLE,
+                "UPDATE orders SET city = 'Jena', zip = '16' WHERE order_id = 2",
+                "UPDATE addresses SET city = 'Jena', zip = '16' WHERE id = " + address,
+                "COMMIT");
+
+        old.begins()
+                .does(
+                        "UPDATE orders SET order_id = 50 WHERE order_id = 2",
+                        "UPDATE orders SET zip = '24' WHERE order_id = 50")
+                .commits();
+
+        assertThat(shapes.address(50)).isEqualTo("Oak St, Jena, 24");
+        shapes.agrees();
+    }
+
+    @Test
+    void a_link_that_followed_its_row_s_key_does_not_count_more_than_what_was_written_after_it() {
+        String address = shapes.addressOf(1);
+        old.does(SERIALIZABLE, "UPDATE orders SET address_id = " + address + " WHERE order_id = 2", "COMMIT");
+        shapes.does("DELETE FROM orders WHERE order_id = 1");
+        old.does(SERIALIZABLE, "UPDATE orders SET zip = '16' WHERE order_id = 2", "COMMIT");
+
+        old.does("UPDATE orders SET order_id = 50 WHERE order_id = 2");
+
+        assertThat(shapes.address(50)).isEqualTo("Elm St, Ulm, 16");
         shapes.agrees();
     }
 

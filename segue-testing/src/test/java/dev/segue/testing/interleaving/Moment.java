@@ -25,8 +25,12 @@ final class Moment {
 
     private final Map<Integer, Standing> orders;
 
-    private Moment(Map<Integer, Standing> orders) {
+    /** The keys that orders were given in place of others: a backfill that began before has not seen them there. */
+    private final Set<Integer> given;
+
+    private Moment(Map<Integer, Standing> orders, Set<Integer> given) {
         this.orders = orders;
+        this.given = given;
     }
 
     /** {@return the beginning} */
@@ -37,11 +41,11 @@ final class Moment {
             boolean empty = values.stream().allMatch(Objects::isNull);
             orders.put(order, Standing.of(key, key != null || empty ? Way.agreeing(values) : Way.unfilled(values)));
         });
-        return new Moment(orders);
+        return new Moment(orders, new HashSet<>());
     }
 
     Moment copy() {
-        return new Moment(new TreeMap<>(orders));
+        return new Moment(new TreeMap<>(orders), new HashSet<>(given));
     }
 
     @Nullable
@@ -111,6 +115,7 @@ final class Moment {
                 Standing moved = orders.remove(rekey.order());
                 if (moved != null) {
                     orders.put(rekey.to(), moved);
+                    given.add(rekey.to());
                     // its notes are taken anew, under its new key
                     noted.remove(rekey.order());
                     noted.add(rekey.to());
@@ -187,7 +192,11 @@ final class Moment {
             boolean within = number > fill.low() && number <= fill.high();
             boolean unfilled =
                     standing.address() == null && standing.ways().stream().noneMatch(Way::agrees);
-            return within && unfilled ? standing.each(Standing.UNKNOWN, way -> Way.agreeing(way.old())) : standing;
+            if (!within || !unfilled) {
+                return standing;
+            }
+            Standing filled = standing.each(Standing.UNKNOWN, way -> Way.agreeing(way.old()));
+            return given.contains(number) ? filled.or(standing) : filled;
         });
     }
 }

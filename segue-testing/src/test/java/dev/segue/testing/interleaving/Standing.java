@@ -32,6 +32,13 @@ record Standing(@Nullable String address, Set<Way> ways) {
         return new Standing(address, all);
     }
 
+    /** {@return this one, which may as well stand as the other does} */
+    Standing or(Standing other) {
+        Set<Way> all = new LinkedHashSet<>(ways);
+        all.addAll(other.ways);
+        return new Standing(address, all);
+    }
+
     Standing carried() {
         return each(address, Way::carried);
     }
