@@ -97,7 +97,8 @@ public final class DarkReadBenchmark {
     }
 
     private void unsampled() throws SQLException {
-        try (DarkReads reads = reads(DarkReadSettings.standard().withPerTenThousand(1));
+        try (DarkReads reads =
+                        reads(DarkReadSettings.standard().withPerTenThousand(1).withPerSecond(0));
                 Connection connection = database.getConnection()) {
             DarkRead<Order> read = reads.register("unsampled", Rules.STRICT);
             List<Double> over = new ArrayList<>();
@@ -115,7 +116,8 @@ public final class DarkReadBenchmark {
 
     /** Each call is timed by itself, and made when nothing waits any more. */
     private void sampled() throws SQLException {
-        try (DarkReads reads = reads(DarkReadSettings.standard().withPerTenThousand(10_000));
+        try (DarkReads reads = reads(
+                        DarkReadSettings.standard().withPerTenThousand(10_000).withPerSecond(0));
                 Connection connection = database.getConnection()) {
             DarkRead<Order> read = reads.register("sampled", Rules.STRICT);
             List<Double> medians = new ArrayList<>();

@@ -62,7 +62,8 @@ public final class Applications {
                         "segue.client.heartbeat=200ms",
                         "segue.client.lease=1m",
                         "segue.client.request=200ms",
-                        "segue.dark-reads.per-ten-thousand=10000");
+                        "segue.dark-reads.per-ten-thousand=10000",
+                        "segue.dark-reads.per-second=0");
     }
 
     /** {@return one with Spring's JDBC} */

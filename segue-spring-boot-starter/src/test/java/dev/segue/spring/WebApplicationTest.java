@@ -95,6 +95,7 @@ class WebApplicationTest {
         properties.put("segue.client.heartbeat", "200ms");
         properties.put("segue.client.lease", "1m");
         properties.put("segue.dark-reads.per-ten-thousand", "10000");
+        properties.put("segue.dark-reads.per-second", "0");
         properties.put("segue.dark-reads.budget", "1s");
         // JPA takes a while to start, and has tests of its own.
         properties.put(

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class DemoFleet implements FlagSource, OrdersClients, AutoCloseable {
 
     private static final DarkReadSettings HALF_OF_THE_READS =
-            DarkReadSettings.standard().withPerTenThousand(5_000);
+            DarkReadSettings.standard().withPerTenThousand(5_000).withPerSecond(0);
 
     private final DataSource database;
     private final String migration;

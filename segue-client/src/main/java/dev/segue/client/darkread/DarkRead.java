@@ -32,15 +32,17 @@ public final class DarkRead<T> {
     private final String name;
     private final Rules rules;
     private final Snapshot snapshot;
+    private final Spacing spacing;
     private final DarkReads reads;
     private final Ledger ledger = new Ledger();
     private final Calibrator calibrator = new Calibrator();
     private final Set<String> complaints = ConcurrentHashMap.newKeySet();
 
-    DarkRead(String name, Rules rules, Snapshot snapshot, DarkReads reads) {
+    DarkRead(String name, Rules rules, Snapshot snapshot, Spacing spacing, DarkReads reads) {
         this.name = name;
         this.rules = rules;
         this.snapshot = snapshot;
+        this.spacing = spacing;
         this.reads = reads;
     }
 
@@ -66,7 +68,7 @@ public final class DarkRead<T> {
     public @Nullable T read(Connection connection, boolean newLeads, ShapeReader<T> old, ShapeReader<T> fresh)
             throws SQLException {
         ShapeReader<T> leading = newLeads ? fresh : old;
-        if (!reads.chosen()) {
+        if (!reads.chosen(spacing)) {
             return leading.read(connection);
         }
         T answer;
@@ -89,7 +91,7 @@ public final class DarkRead<T> {
     public @Nullable T read(DataSource database, boolean newLeads, ShapeReader<T> old, ShapeReader<T> fresh)
             throws SQLException {
         ShapeReader<T> leading = newLeads ? fresh : old;
-        if (!reads.chosen()) {
+        if (!reads.chosen(spacing)) {
             try (Connection connection = database.getConnection()) {
                 return leading.read(connection);
             }
@@ -119,7 +121,7 @@ public final class DarkRead<T> {
     public @Nullable T read(
             boolean newLeads, Callable<? extends @Nullable T> leading, ShapeReader<T> old, ShapeReader<T> fresh)
             throws Exception {
-        if (!reads.chosen()) {
+        if (!reads.chosen(spacing)) {
             return leading.call();
         }
         T answer;

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * How much dark reads may cost, and what follows from what they find.
  *
  * @param perTenThousand how many of ten thousand reads are compared, 0 to 10,000
+ * @param perSecond how many reads of one name are compared in a second at most, evenly spaced, however many there are; 0
+ *     for no such limit
  * @param limits of time and memory
  * @param breaker when and for how long dark reads are given up
  * @param alertWindow the first mismatch of a dark read raises an alert at once, further ones together after this time
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record DarkReadSettings(
         int perTenThousand,
+        int perSecond,
         Limits limits,
         Breaker breaker,
         Duration alertWindow,
@@ -75,12 +78,13 @@ public record DarkReadSettings(
     }
 
     /**
-     * {@return every hundredth read; 2 workers, 256 waiting reads, 16 MB, 2 s; a rest of 30 s after 10 failures in a row; an
+     * {@return every hundredth read, 10 of each name in a second at most; 2 workers, 256 waiting reads, 16 MB, 2 s; a rest of 30 s after 10 failures in a row; an
      * alert a minute; no retreat}
      */
     public static DarkReadSettings standard() {
         return new DarkReadSettings(
                 100,
+                10,
                 new Limits(2, 256, 16 << 20, Duration.ofSeconds(2)),
                 new Breaker(10, Duration.ofSeconds(30)),
                 Duration.ofMinutes(1),
@@ -94,16 +98,25 @@ public record DarkReadSettings(
         if (perTenThousand < 0 || perTenThousand > 10_000) {
             throw new IllegalArgumentException("0 to 10,000 of 10,000 reads are compared, not " + perTenThousand);
         }
+        if (perSecond < 0) {
+            throw new IllegalArgumentException(
+                    "0 or more reads of one name are compared in a second, not " + perSecond);
+        }
     }
 
     /** {@return these settings, with that many of ten thousand reads compared} */
     public DarkReadSettings withPerTenThousand(int number) {
-        return new DarkReadSettings(number, limits, breaker, alertWindow, retreat);
+        return new DarkReadSettings(number, perSecond, limits, breaker, alertWindow, retreat);
+    }
+
+    /** {@return these settings, with that many reads of one name compared in a second at most; 0 for any number} */
+    public DarkReadSettings withPerSecond(int number) {
+        return new DarkReadSettings(perTenThousand, number, limits, breaker, alertWindow, retreat);
     }
 
     /** {@return these settings with other limits} */
     public DarkReadSettings withLimits(Limits newLimits) {
-        return new DarkReadSettings(perTenThousand, newLimits, breaker, alertWindow, retreat);
+        return new DarkReadSettings(perTenThousand, perSecond, newLimits, breaker, alertWindow, retreat);
     }
 
     /** {@return these settings with another budget} */
@@ -113,16 +126,17 @@ public record DarkReadSettings(
 
     /** {@return these settings with another breaker} */
     public DarkReadSettings withBreaker(int failures, Duration rest) {
-        return new DarkReadSettings(perTenThousand, limits, new Breaker(failures, rest), alertWindow, retreat);
+        return new DarkReadSettings(
+                perTenThousand, perSecond, limits, new Breaker(failures, rest), alertWindow, retreat);
     }
 
     /** {@return these settings with at most one alert of a dark read in that time} */
     public DarkReadSettings withAlertWindow(Duration window) {
-        return new DarkReadSettings(perTenThousand, limits, breaker, window, retreat);
+        return new DarkReadSettings(perTenThousand, perSecond, limits, breaker, window, retreat);
     }
 
     /** {@return these settings, with the flag going back to the old shape at that rate of mismatches} */
     public DarkReadSettings withRetreat(int over, double rate) {
-        return new DarkReadSettings(perTenThousand, limits, breaker, alertWindow, new Retreat(over, rate));
+        return new DarkReadSettings(perTenThousand, perSecond, limits, breaker, alertWindow, new Retreat(over, rate));
     }
 }

@@ -88,7 +88,11 @@ public final class DarkReads implements AutoCloseable {
             throw new IllegalArgumentException("a dark read needs a name, so that people can speak of it");
         }
         DarkRead<T> read = new DarkRead<>(
-                name, Objects.requireNonNull(rules, "rules"), Objects.requireNonNull(snapshot, "snapshot"), this);
+                name,
+                Objects.requireNonNull(rules, "rules"),
+                Objects.requireNonNull(snapshot, "snapshot"),
+                new Spacing(settings.perSecond(), System::nanoTime),
+                this);
         if (registered.putIfAbsent(name, read) != null) {
             throw new IllegalStateException("a dark read of the name " + name + " is registered already");
         }
@@ -132,11 +136,12 @@ public final class DarkReads implements AutoCloseable {
     }
 
     /** {@return whether this read is one of those that are compared} */
-    boolean chosen() {
+    boolean chosen(Spacing spacing) {
         return settings.perTenThousand() > 0
                 && ThreadLocalRandom.current().nextInt(10_000) < settings.perTenThousand()
                 && !closed
-                && breaker.closed();
+                && breaker.closed()
+                && spacing.admits();
     }
 
     /** Never throws, and waits for nothing but, where asked for, the dark read in the caller's transaction. */

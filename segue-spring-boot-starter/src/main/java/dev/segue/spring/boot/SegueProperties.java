@@ -94,6 +94,7 @@ public record SegueProperties(
      * How much dark reads may cost.
      *
      * @param perTenThousand how many of ten thousand reads are compared, 0 to 10000
+     * @param perSecond how many reads of one name are compared in a second at most; 0 for any number
      * @param workers threads that read in the dark, and connections that they may hold
      * @param queue how many reads may wait for a worker
      * @param budget how long one dark read may take, waiting included
@@ -103,6 +104,7 @@ public record SegueProperties(
      */
     public record DarkReads(
             @DefaultValue("100") int perTenThousand,
+            @DefaultValue("10") int perSecond,
             @DefaultValue("2") int workers,
             @DefaultValue("256") int queue,
             @DefaultValue("2s") Duration budget,
@@ -111,6 +113,7 @@ public record SegueProperties(
         DarkReadSettings settings() {
             DarkReadSettings standard = DarkReadSettings.standard();
             return standard.withPerTenThousand(perTenThousand)
+                    .withPerSecond(perSecond)
                     .withLimits(new DarkReadSettings.Limits(
                             workers, queue, standard.limits().bytes(), budget))
                     .withAlertWindow(alertWindow);

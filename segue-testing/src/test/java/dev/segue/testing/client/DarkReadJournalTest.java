@@ -28,8 +28,10 @@ import org.junit.jupiter.api.Test;
 /** What dark reads tell the journal, with no right of their own but to call its functions; and what follows from it. */
 class DarkReadJournalTest {
 
-    private static final DarkReadSettings EVERY_READ =
-            DarkReadSettings.standard().withPerTenThousand(10_000).withBudget(Duration.ofSeconds(20));
+    private static final DarkReadSettings EVERY_READ = DarkReadSettings.standard()
+            .withPerTenThousand(10_000)
+            .withPerSecond(0)
+            .withBudget(Duration.ofSeconds(20));
 
     private static final String COUNTS =
             "SELECT string_agg(concat_ws(' ', name, version, comparisons, mismatches), ', ')"

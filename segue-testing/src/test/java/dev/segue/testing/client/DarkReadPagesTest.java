@@ -56,7 +56,7 @@ class DarkReadPagesTest {
                 DarkReads everyRead = new DarkReads(
                         new Origin(DarkReadDatabase.MIGRATION, "v42", () -> 3, () -> 1),
                         database.source(),
-                        DarkReadSnippets.retreating().withPerTenThousand(10_000))) {
+                        DarkReadSnippets.retreating().withPerTenThousand(10_000).withPerSecond(0))) {
             snippets.listen(message -> {});
             snippets.inStep();
             assertThat(snippets.registered().name()).isEqualTo("order page");

@@ -37,8 +37,10 @@ import org.junit.jupiter.api.Test;
 /** What dark reads find, and what they do to their caller: nothing. */
 class DarkReadsTest {
 
-    private static final DarkReadSettings EVERY_READ =
-            DarkReadSettings.standard().withPerTenThousand(10_000).withBudget(Duration.ofSeconds(20));
+    private static final DarkReadSettings EVERY_READ = DarkReadSettings.standard()
+            .withPerTenThousand(10_000)
+            .withPerSecond(0)
+            .withBudget(Duration.ofSeconds(20));
 
     private final List<Alert> alerts = new CopyOnWriteArrayList<>();
     private DarkReadDatabase database;

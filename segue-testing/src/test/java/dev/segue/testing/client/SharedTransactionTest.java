@@ -52,7 +52,10 @@ class SharedTransactionTest {
         reads = new DarkReads(
                 new Origin(MIGRATION, "v42", () -> 3, () -> 1),
                 database.source(),
-                DarkReadSettings.standard().withPerTenThousand(10_000).withBudget(budget));
+                DarkReadSettings.standard()
+                        .withPerTenThousand(10_000)
+                        .withPerSecond(0)
+                        .withBudget(budget));
         read = reads.register("order page", Rules.STRICT, Snapshot.CALLERS);
     }
 

@@ -41,7 +41,10 @@ class UnsettledDarkReadTest extends EveryServer {
         reads = new DarkReads(
                 new Origin(BothShapes.MIGRATION, "v42", () -> 3, () -> 1),
                 shapes.dataSource(),
-                DarkReadSettings.standard().withPerTenThousand(10_000).withBudget(Duration.ofSeconds(20)));
+                DarkReadSettings.standard()
+                        .withPerTenThousand(10_000)
+                        .withPerSecond(0)
+                        .withBudget(Duration.ofSeconds(20)));
         read = reads.register("order page", Rules.STRICT);
     }
 

@@ -70,7 +70,8 @@ final class Fleet implements AutoCloseable {
                 "--segue.instance.name=orders-" + name,
                 "--segue.client.heartbeat=500ms",
                 "--segue.client.lease=" + LEASE.toMillis() + "ms",
-                "--segue.dark-reads.per-ten-thousand=5000");
+                "--segue.dark-reads.per-ten-thousand=5000",
+                "--segue.dark-reads.per-second=0");
     }
 
     /** {@return the instances of a version that take requests, the oldest first} */
