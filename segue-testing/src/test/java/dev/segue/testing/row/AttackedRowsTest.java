@@ -138,6 +138,21 @@ class AttackedRowsTest {
     }
 
     @Test
+    void rows_that_slipped_past_the_backfill_are_filled_before_the_shapes_are_compared() {
+        given(SPLIT);
+        customers.runs(Phase.BACKFILL);
+        customers.old("SET session_replication_role = replica");
+        customers.old("INSERT INTO customers (id, name) VALUES (0, 'Ada Byron'), (200, 'Mary Smith')");
+        customers.old("RESET session_replication_role");
+
+        customers.live();
+
+        assertThat(customers.fresh("SELECT first_name, last_name FROM customers WHERE id IN (0, 200) ORDER BY id"))
+                .isEqualTo("Ada|Byron\nMary|Smith");
+        customers.agrees();
+    }
+
+    @Test
     void a_group_that_waits_for_its_value_does_not_touch_another() {
         given(SPLIT + CODE);
         customers.live();
