@@ -98,7 +98,8 @@ final class DriftCheck {
                     plan.header().migration() + ", " + phase.word() + ": still in use is what this takes away\n  "
                             + String.join("\n  ", found),
                     "let them use the " + (back ? "old" : "new")
-                            + " shape, which is there (CREATE OR REPLACE …), or drop them; then run this again",
+                            + " shape, which is there (CREATE OR REPLACE …; ALTER PUBLICATION … SET TABLE …), or drop them; then run"
+                            + " this again",
                     null);
         }
     }

@@ -10,15 +10,17 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Views, materialized views and functions in standard SQL that use a table. The server ties them to columns by number:
- * they follow a rename without a word, and forbid a drop. Those of a version schema are Segue's own, and no matter here.
+ * Views, materialized views, functions in standard SQL and publications of some columns that use a table. The server ties
+ * them to columns by number: they follow a rename without a word, and forbid a drop. Those of a version schema are Segue's
+ * own, and no matter here.
  */
 final class Dependents {
 
     /** Of the tables and their partitions; a dependency on no column in particular is one on the table. */
     private static final String QUERY = """
             SELECT DISTINCT t.root, a.attname,
-                   CASE WHEN v.oid IS NULL THEN pg_catalog.pg_describe_object(d.classid, d.objid, 0)
+                   CASE WHEN p.oid IS NOT NULL THEN 'publication ' || p.pubname
+                        WHEN v.oid IS NULL THEN pg_catalog.pg_describe_object(d.classid, d.objid, 0)
                         ELSE CASE v.relkind WHEN 'm' THEN 'materialized view ' ELSE 'view ' END || n.nspname || '.' || v.relname
                    END AS object
             FROM %s t
@@ -27,8 +29,11 @@ final class Dependents {
             LEFT JOIN pg_catalog.pg_rewrite r ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND r.oid = d.objid
             LEFT JOIN pg_catalog.pg_class v ON v.oid = r.ev_class AND v.relkind IN ('v', 'm') AND v.oid <> t.member
             LEFT JOIN pg_catalog.pg_namespace n ON n.oid = v.relnamespace
+            LEFT JOIN pg_catalog.pg_publication_rel l ON a.attnum IS NOT NULL
+                AND d.classid = 'pg_catalog.pg_publication_rel'::pg_catalog.regclass AND l.oid = d.objid
+            LEFT JOIN pg_catalog.pg_publication p ON p.oid = l.prpubid
             WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
-              AND (v.oid IS NOT NULL OR d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass)
+              AND (v.oid IS NOT NULL OR p.oid IS NOT NULL OR d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass)
               AND NOT COALESCE(pg_catalog.starts_with(pg_catalog.obj_description(n.oid, 'pg_namespace'), ?), false)
             ORDER BY object, a.attname
             """.formatted(Relations.TREE);
@@ -42,6 +47,11 @@ final class Dependents {
      * @param column of the table; null where it uses no one in particular
      */
     record Use(String object, @Nullable String column) {}
+
+    /** {@return whether it is a publication, which names columns in its list or in its row filter} */
+    static boolean isPublication(String object) {
+        return object.startsWith("publication ");
+    }
 
     /** {@return for each of the relations what uses it} */
     static Map<Long, List<Use>> of(Relations relations) throws SQLException {

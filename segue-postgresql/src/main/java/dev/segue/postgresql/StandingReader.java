@@ -46,6 +46,7 @@ final class StandingReader {
         List<Standing> standing = new ArrayList<>();
         facts.around().views().stream()
                 .map(Dependents.Use::object)
+                .filter(object -> !Dependents.isPublication(object)) // said below, with those of every column
                 .distinct()
                 .map(StandingReader::object)
                 .forEach(standing::add);

@@ -98,9 +98,14 @@ final class TableRules {
     /** {@return what goes on using columns that the new shape has no more} */
     List<Finding> viewsOf(List<String> columns) {
         return Dependents.lines(table, Dependents.of(facts.around().views(), columns)).stream()
-                .map(one -> Finding.warn(
-                        one + ": it goes on reading the old shape, and seal waits for it",
-                        "once both shapes live, let it use the new one (CREATE OR REPLACE …), or drop it"))
+                .map(one -> Dependents.isPublication(one)
+                        ? Finding.warn(
+                                one + ": it goes on publishing the old shape, and seal waits for it",
+                                "once both shapes live and the subscribers know the new one, name other columns (ALTER PUBLICATION"
+                                        + " … SET TABLE …); see how-to \"replication\"")
+                        : Finding.warn(
+                                one + ": it goes on reading the old shape, and seal waits for it",
+                                "once both shapes live, let it use the new one (CREATE OR REPLACE …), or drop it"))
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package dev.segue.testing.duplicatewrites;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.segue.dialect.Finding;
@@ -85,7 +86,7 @@ class LogicalReplicationTest extends EveryServer {
         assertThat(warnings(subscriber)).noneMatch(w -> w.contains("publication"));
 
         publisher.does("ALTER PUBLICATION shop SET TABLE orders (order_id, customer, total, street, city, zip)");
-        assertThat(warnings(publisher)).noneMatch(w -> w.contains("publication"));
+        assertThat(warnings(publisher)).noneMatch(w -> w.contains("every column"));
     }
 
     @Test
@@ -98,6 +99,23 @@ class LogicalReplicationTest extends EveryServer {
 
         publisher.agrees();
         assertThat(subscriber.ask("SELECT city FROM orders WHERE order_id = 1")).isEqualTo("Jena");
+    }
+
+    @Test
+    void a_publication_that_names_what_goes_is_said_and_holds_the_seal_back() throws Exception {
+        publisher.does("ALTER PUBLICATION shop SET TABLE orders (order_id, customer, city, zip)");
+        assertThat(warnings(publisher))
+                .contains(
+                        "publication shop uses public.orders.city, public.orders.zip: it goes on publishing the old shape,"
+                                + " and seal waits for it");
+        publisher.runs(Phase.VERIFY);
+
+        assertThatThrownBy(() -> publisher.seals())
+                .hasMessageContaining("publication shop uses public.orders.city, public.orders.zip");
+
+        publisher.does("ALTER PUBLICATION shop SET TABLE orders (order_id, customer)");
+        assertThat(publisher.seals()).isInstanceOf(Outcome.Reached.class);
+        assertThat(publisher.contracts()).isInstanceOf(Outcome.Reached.class);
     }
 
     @Test
