@@ -6,11 +6,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** What the goals share that move a migration on, past gates. */
-public abstract class DrivingMojo extends SegueMojo {
-
-    /** The migration: its name, its file, or the beginning of its name. */
-    @Parameter(property = "segue.migration")
-    private @Nullable String migration;
+public abstract class DrivingMojo extends WorkingMojo {
 
     /** Waits at closed gates until they open, instead of ending there. */
     @Parameter(property = "segue.wait", defaultValue = "false")
@@ -28,22 +24,6 @@ public abstract class DrivingMojo extends SegueMojo {
     @Parameter(property = "segue.reason")
     private @Nullable String reason;
 
-    /** How many sessions fill and compare at once; 2 if left out. */
-    @Parameter(property = "segue.workers")
-    private @Nullable String workers;
-
-    /** How many rows are filled and compared at a time; 2000 if left out. */
-    @Parameter(property = "segue.rowsPerRange")
-    private @Nullable String rowsPerRange;
-
-    /** How long one try waits for a lock; 200ms if left out. */
-    @Parameter(property = "segue.lockTimeout")
-    private @Nullable String lockTimeout;
-
-    /** How long a step tries to get its locks, like 90s or 1h; 10m if left out. */
-    @Parameter(property = "segue.deadline")
-    private @Nullable String deadline;
-
     @Override
     final boolean failsOnGate() {
         return failOnGate;
@@ -51,14 +31,6 @@ public abstract class DrivingMojo extends SegueMojo {
 
     /** {@return a command with what these goals share} */
     final Arguments drive(String command) throws MojoFailureException {
-        return Arguments.of(command)
-                .aboutRequired("migration", migration, "0007_extract_address")
-                .when(wait, "--wait")
-                .withEach("--force", force)
-                .with("--reason", reason)
-                .with("--workers", workers)
-                .with("--rows-per-range", rowsPerRange)
-                .with("--lock-timeout", lockTimeout)
-                .with("--deadline", deadline);
+        return work(command).when(wait, "--wait").withEach("--force", force).with("--reason", reason);
     }
 }
