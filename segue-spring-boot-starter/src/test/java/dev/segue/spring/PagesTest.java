@@ -25,11 +25,16 @@ import org.junit.jupiter.api.Test;
 class PagesTest {
 
     private static String page(String name) throws IOException {
+        return file("docs/" + name);
+    }
+
+    private static String file(String name) throws IOException {
         Path directory = Path.of("").toAbsolutePath();
-        while (directory != null && !Files.exists(directory.resolve("docs/" + name))) {
+        while (directory != null && !Files.exists(directory.resolve("mvnw"))) {
             directory = directory.getParent();
         }
-        return Files.readString(Objects.requireNonNull(directory, "docs").resolve("docs/" + name));
+        return Files.readString(
+                Objects.requireNonNull(directory, "the source tree").resolve(name));
     }
 
     @Test
@@ -63,6 +68,17 @@ class PagesTest {
     }
 
     @Test
+    void theTutorialsDependencyIsTheOneThatIsBuilt() throws IOException {
+        Matcher version = Pattern.compile(
+                        "<artifactId>segue-parent</artifactId>\\s*<version>(?<version>[^<]+)</version>")
+                .matcher(file("pom.xml"));
+        assertThat(version.find()).isTrue();
+
+        assertThat(page("tutorial-spring.md"))
+                .contains("`dev.segue:segue-spring-boot-starter:" + version.group("version") + "`");
+    }
+
+    @Test
     void theTutorialsPropertiesAndCodeRun() throws IOException {
         String page = page("tutorial-spring.md");
         int begin = page.indexOf("```properties\n") + "```properties\n".length();
@@ -80,6 +96,10 @@ class PagesTest {
                             assertThat(orders.find(id)).isEqualTo(new Order(id, "Oak"));
                             assertThat(database.asks("SELECT version FROM segue.instance"))
                                     .isEqualTo("v42");
+                            // By their name the gates tell them from those of code that knows nothing of Segue.
+                            assertThat(database.asks("""
+                                            SELECT count(*) > 0 FROM pg_stat_activity
+                                            WHERE datname = current_database() AND application_name = 'orders-v42'""")).isEqualTo("t");
                         });
             }
         }

@@ -2,9 +2,12 @@ package dev.segue.spring.orders;
 
 import dev.segue.spring.DarkRead;
 import dev.segue.spring.DuplicateWrite;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Orders with Spring's JDBC. */
@@ -63,22 +66,25 @@ public class JdbcOrders implements Orders {
     @Override
     @DarkRead(migration = "0007_extract_address", name = "order page", key = "#id", newShape = "findSeparate")
     public Order find(long id) {
-        return read("SELECT street, pg_backend_pid() FROM orders WHERE id = ?", id);
+        return read("SELECT street FROM orders WHERE id = ?", id);
     }
 
     Order findSeparate(long id) {
-        return read(
-                "SELECT a.street, pg_backend_pid() FROM orders o JOIN addresses a ON a.id = o.address_id WHERE o.id = ?",
-                id);
+        return read("SELECT a.street FROM orders o JOIN addresses a ON a.id = o.address_id WHERE o.id = ?", id);
     }
 
     private Order read(String sql, long id) {
         return jdbc.queryForObject(
                 sql,
                 (row, number) -> {
-                    backends.add(row.getString(2));
+                    backends.add(backendOf(row));
                     return new Order(id, row.getString(1));
                 },
                 id);
+    }
+
+    private static String backendOf(ResultSet row) throws SQLException {
+        PGConnection connection = row.getStatement().getConnection().unwrap(PGConnection.class);
+        return String.valueOf(connection.getBackendPID());
     }
 }
