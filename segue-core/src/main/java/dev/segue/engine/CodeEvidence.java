@@ -63,11 +63,11 @@ final class CodeEvidence {
         }
         if (!living().isEmpty()) {
             return Evidence.open(FleetEvidence.instances(living()) + ", all can use the new shape"
-                    + (patterns.isEmpty() ? "" : "; no session of the application but theirs"));
+                    + (patterns.isEmpty() ? "" : "; no session of the application but theirs" + others()));
         }
         return patterns.isEmpty()
                 ? unknown("no running instance reports, and no sessions are named as the application's")
-                : Evidence.open("no running instance, and no session of the application");
+                : Evidence.open("no running instance, and no session of the application" + others());
     }
 
     /** {@return evidence about the instances in stages, closed where there are sessions that belong to none} */
@@ -141,6 +141,18 @@ final class CodeEvidence {
     /** {@return the application's sessions that carry no living instance's name, for messages; empty where there are none} */
     String strangersInWords() {
         return sessions(strangers(living()));
+    }
+
+    /** {@return whose sessions there are besides, as words: who named the application's wrongly finds them here} */
+    private String others() {
+        List<Fleet.Session> others = fleet.sessions().stream()
+                .filter(session -> !session.applicationName().startsWith("segue"))
+                .filter(session -> patterns.stream().noneMatch(p -> p.fits(session)))
+                .filter(session -> living().stream()
+                        .noneMatch(i ->
+                                session.applicationName().contains(i.process().name())))
+                .toList();
+        return others.isEmpty() ? "" : "; not counted as such: " + sessions(others);
     }
 
     private static String sessions(List<Fleet.Session> some) {

@@ -213,6 +213,13 @@ class StrategiesTest {
             org.awaitility.Awaitility.await()
                     .until(() -> gate(Gate.OLD_CODE_RETIRED).verdict() == Verdict.OPEN);
         }
+        named.setApplicationName("the-pattern-is-wrong");
+        try (Connection unnamed = named.getConnection()) {
+            assertThat(unnamed.isValid(5)).isTrue();
+            assertThat(gate(Gate.OLD_CODE_RETIRED).evidence())
+                    .contains("; not counted as such: ")
+                    .contains("(the-pattern-is-wrong)");
+        }
     }
 
     @Test
