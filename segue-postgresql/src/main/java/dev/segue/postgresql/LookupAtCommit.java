@@ -267,7 +267,7 @@ final class LookupAtCommit {
                 child ? text.sameKey(text.noteKeyOf("n"), text.noteKeyOf("NEW")) : "n.k1 OPERATOR(pg_catalog.=) NEW.k1";
         // a statement took it: it gets its number now, and rows that later statements wrote have their turn first;
         // after an early settling it steps back once more, as it then comes before its row's later writes;
-        // so does a note that followed its row's key, and keeps the number that it had
+        // so does a note that followed its row's key; one of another transaction keeps the number that it had
         String again = child
                 ? text.fill(
                         """
@@ -283,7 +283,8 @@ final class LookupAtCommit {
                             END IF;
                             UPDATE {note_child} n
                             SET pulled = n.pulled, version = row_version,
-                                note = CASE WHEN TG_OP OPERATOR(pg_catalog.=) 'INSERT' AND NOT moved
+                                note = CASE WHEN TG_OP OPERATOR(pg_catalog.=) 'INSERT'
+                                        AND (NOT moved OR NEW.taken_by OPERATOR(pg_catalog.=) pg_catalog.pg_current_xact_id())
                                     THEN pg_catalog.nextval({order}::pg_catalog.regclass) ELSE n.note END
                             WHERE {same_note} AND n.note OPERATOR(pg_catalog.=) NEW.note;
                             RETURN NULL;

@@ -252,17 +252,15 @@ final class LookupFunctions {
     }
 
     /**
-     * {@return what has the notes of a row follow its key} They keep their numbers, and wait until what the transaction
-     * writes of the row had its turn; only a link of the same statement or transaction gets its number later, as without.
+     * {@return what has the notes of a row follow its key} They wait until what the transaction writes of the row had its
+     * turn, and keep their numbers if another transaction took them.
      */
     static String keepNotes(LookupText text) {
         return text.fill("""
                 BEGIN
-                    WITH moved AS (DELETE FROM {note_child} n WHERE {note_of_old} RETURNING n.*, n.xmin AS segue_xmin)
-                    INSERT INTO {note_child} (note, pulled, entries, {note_key}, noted_at, problem, version)
-                    SELECT m.note, m.pulled, m.entries, {new_child_key}, m.noted_at, m.problem,
-                        CASE WHEN NOT m.pulled OR m.segue_xmin OPERATOR(pg_catalog.<>) pg_catalog.pg_current_xact_id()::pg_catalog.xid
-                            THEN {moved} END
+                    WITH moved AS (DELETE FROM {note_child} n WHERE {note_of_old} RETURNING n.*)
+                    INSERT INTO {note_child} (note, pulled, entries, {note_key}, noted_at, problem, taken_by, version)
+                    SELECT m.note, m.pulled, m.entries, {new_child_key}, m.noted_at, m.problem, m.taken_by, {moved}
                     FROM moved m;
                 EXCEPTION WHEN serialization_failure THEN
                     NULL; -- settled since this snapshot was taken

@@ -50,6 +50,7 @@ final class LookupTables {
                             entries pg_catalog.int4 NOT NULL,
                             {key_columns},{arrives}
                             version pg_catalog.tid,
+                            taken_by pg_catalog.xid8 NOT NULL DEFAULT pg_catalog.pg_current_xact_id(),
                             held pg_catalog.bool NOT NULL DEFAULT false,
                             noted_at pg_catalog.timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
                             problem pg_catalog.text

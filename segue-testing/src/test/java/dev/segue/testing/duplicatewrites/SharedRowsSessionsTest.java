@@ -157,6 +157,22 @@ class SharedRowsSessionsTest extends EveryServer {
     }
 
     @Test
+    void an_old_write_whose_row_got_another_key_since_counts_from_its_commit() {
+        old.begins()
+                .does(
+                        "SAVEPOINT a",
+                        "UPDATE orders SET street = 'Ash St' WHERE order_id = 1",
+                        "RELEASE a",
+                        "UPDATE orders SET order_id = 50 WHERE order_id = 1");
+        fresh.does(FIR);
+        old.commits();
+
+        shapes.agrees();
+        assertThat(shapes.address(50)).isEqualTo("Ash St, Ulm, 100");
+        assertThat(shapes.address(5)).isEqualTo("Fir St, Ulm, 100");
+    }
+
+    @Test
     void a_link_to_a_row_that_is_changed_meanwhile_follows_the_row() {
         fresh.begins().does("UPDATE orders SET address_id = " + elm + " WHERE order_id = 3");
         shapes.does(FIR);
