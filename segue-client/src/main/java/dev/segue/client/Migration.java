@@ -5,6 +5,7 @@ import dev.segue.client.darkread.DarkReads;
 import dev.segue.client.darkread.Origin;
 import dev.segue.client.duplicate.DuplicateWriteName;
 import dev.segue.client.duplicate.DuplicateWrites;
+import dev.segue.client.duplicate.FenceLook;
 import dev.segue.client.duplicate.Pinned;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -41,7 +42,7 @@ public final class Migration {
         this.agent = agent;
         this.version = own.version();
         this.flag = new MigrationFlag(this, own.service() + "/" + own.name());
-        this.writes = new DuplicateWrites(name, this::instance, this::withoutFence);
+        this.writes = new DuplicateWrites(name, this::instance, this::look);
     }
 
     /** {@return the migration's name, which is the name of its file without the extension} */
@@ -93,10 +94,24 @@ public final class Migration {
         return acknowledged;
     }
 
+    private FenceLook look() {
+        Era now = enter();
+        return new FenceLook() {
+            @Override
+            public Optional<Pinned> withoutFence() {
+                return Migration.this.withoutFence(now.state());
+            }
+
+            @Override
+            public void close() {
+                leave(now);
+            }
+        };
+    }
+
     /** Where no fence is: after the end the last stage holds, before the beginning only the old shape is written. */
-    private Optional<Pinned> withoutFence() {
-        MigrationState state = era.state();
-        if (!known()) {
+    private Optional<Pinned> withoutFence(MigrationState state) {
+        if (state.lifecycle().isEmpty()) {
             askedFreely();
             return Optional.of(new Pinned(name, Stage.OFF, state.epoch()));
         }
@@ -135,11 +150,15 @@ public final class Migration {
      */
     public Work begin() {
         agent.freshen();
+        return new Work(this, flag, enter());
+    }
+
+    private Era enter() {
         while (true) {
             Era now = era;
             now.enter();
             if (now == era) {
-                return new Work(this, flag, now);
+                return now;
             }
             leave(now); // It changed in between: nobody would wait for this work.
         }

@@ -3,7 +3,6 @@ package dev.segue.client.duplicate;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -35,10 +34,10 @@ public final class DuplicateWrites {
      * Makes the duplicate writes of a migration whose end this process hears of: from then on the shape of the last stage
      * is written, without a pin.
      *
-     * @param ended gives the last stage once the migration was contracted or rolled back; empty before
+     * @param looks gives the last stage once the migration was contracted or rolled back
      */
-    public DuplicateWrites(String migration, LongSupplier instance, Supplier<Optional<Pinned>> ended) {
-        this.pin = new Pin(migration, instance, ended);
+    public DuplicateWrites(String migration, LongSupplier instance, Supplier<FenceLook> looks) {
+        this.pin = new Pin(migration, instance, looks);
     }
 
     /**

@@ -27,9 +27,20 @@ public final class Pin {
             "42883", "the journal of this database is older than this client",
             "42501", "the application's role may not use the schema segue (GRANT USAGE ON SCHEMA segue TO it)");
 
+    /** For a process that does not hear of the end. */
+    private static final FenceLook NO_LOOK = new FenceLook() {
+        @Override
+        public Optional<Pinned> withoutFence() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void close() {}
+    };
+
     private final String migration;
     private final LongSupplier instance;
-    private final Supplier<Optional<Pinned>> ended;
+    private final Supplier<FenceLook> looks;
     private final String statement;
 
     /**
@@ -39,14 +50,14 @@ public final class Pin {
      * @param instance gives the number by which this process is registered at the time
      */
     public Pin(String migration, LongSupplier instance) {
-        this(migration, instance, Optional::empty);
+        this(migration, instance, () -> NO_LOOK);
     }
 
-    /** @param ended gives the last stage once the migration was contracted or rolled back: its fence may go then */
-    Pin(String migration, LongSupplier instance, Supplier<Optional<Pinned>> ended) {
+    /** @param looks tells of the stages' end: the fence may go then */
+    Pin(String migration, LongSupplier instance, Supplier<FenceLook> looks) {
         this.migration = Objects.requireNonNull(migration, "migration");
         this.instance = Objects.requireNonNull(instance, "instance");
-        this.ended = Objects.requireNonNull(ended, "ended");
+        this.looks = Objects.requireNonNull(looks, "looks");
         // One round trip, BEGIN included. The lock comes first and takes no snapshot: what is read after it is current.
         this.statement = "LOCK TABLE " + fence(migration)
                 + " IN ROW EXCLUSIVE MODE; SELECT stage, epoch, alive FROM segue.pinned(?, ?)";
@@ -73,10 +84,13 @@ public final class Pin {
                     + ": a stage holds for a transaction, and this connection commits by itself; nothing was written."
                     + " Call setAutoCommit(false), or begin a transaction with your framework");
         }
-        Optional<Pinned> last = ended.get();
-        if (last.isPresent() && !hasFence(connection)) {
-            return last.get();
+        try (FenceLook look = looks.get()) {
+            Optional<Pinned> last = look.withoutFence();
+            return last.isPresent() && !hasFence(connection) ? last.get() : lock(connection);
         }
+    }
+
+    private Pinned lock(Connection connection) throws SQLException {
         long self = instance.getAsLong();
         try (PreparedStatement pinning = connection.prepareStatement(statement)) {
             pinning.setString(1, migration);

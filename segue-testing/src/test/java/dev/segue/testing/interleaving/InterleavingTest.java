@@ -37,6 +37,8 @@ class InterleavingTest {
     /** So many cases are played side by side, each on a database of its own: most of the time goes into waiting. */
     private static final int WORKERS = 4;
 
+    private static final long SAID_EVERY = 250_000;
+
     static List<Major> majors() {
         return Majors.everyRun();
     }
@@ -90,6 +92,15 @@ class InterleavingTest {
             this.seeds = new AtomicLong(first);
         }
 
+        /** Counts; a run of hours says now and then how far it is, and from which seed another can go on. */
+        void played(int some, Major major) {
+            long now = operations.addAndGet(some);
+            if (now / SAID_EVERY > (now - some) / SAID_EVERY) {
+                System.out.println(
+                        "InterleavingTest: " + this + ", next seed " + seeds.get() + ", PostgreSQL " + major);
+            }
+        }
+
         boolean enough() {
             return failed.get() || operations.get() >= most;
         }
@@ -107,7 +118,7 @@ class InterleavingTest {
             while (!all.enough()) {
                 Interleaving interleaving = Generator.make(all.seeds.getAndIncrement(), stage::fill);
                 Verdict verdict = Player.play(stage, interleaving);
-                all.operations.addAndGet(verdict.operations());
+                all.played(verdict.operations(), major);
                 all.judged.addAndGet(verdict.judged());
                 if (!verdict.good() && all.failed.compareAndSet(false, true)) {
                     explain(major, interleaving, verdict);

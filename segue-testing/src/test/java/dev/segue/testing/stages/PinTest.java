@@ -5,21 +5,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.segue.client.ClientSettings;
+import dev.segue.client.Migration;
+import dev.segue.client.Segue;
+import dev.segue.client.Shapes;
 import dev.segue.client.Stage;
+import dev.segue.client.Timing;
+import dev.segue.client.duplicate.DuplicateWrite;
 import dev.segue.client.duplicate.Pin;
 import dev.segue.client.duplicate.PinRefusedException;
 import dev.segue.client.duplicate.Pinned;
 import dev.segue.client.duplicate.StaleInstanceException;
 import dev.segue.testing.server.Major;
 import dev.segue.testing.server.Majors;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -272,6 +281,63 @@ class PinTest {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Test
+    void nobodyTakesTheFenceAwayBetweenTheLookAtItAndItsLock() throws Exception {
+        CountDownLatch looked = new CountDownLatch(1);
+        CountDownLatch mayLock = new CountDownLatch(1);
+        ClientSettings settings = ClientSettings.of("orders", "v2")
+                .withTiming(Timing.standard()
+                        .withPoll(Duration.ofMillis(20))
+                        .withHeartbeat(Duration.ofMillis(100), Duration.ofMinutes(1)));
+        try (Segue segue = Segue.open(database.source(), settings)) {
+            Migration migration = segue.migration(StagedDatabase.MIGRATION, Shapes.BOTH);
+            DuplicateWrite<String> write = migration
+                    .duplicateWrite("orders.place")
+                    .oldShape(c -> "old")
+                    .newShape((c, old) -> "new");
+            CompletableFuture<String> written =
+                    CompletableFuture.supplyAsync(() -> run(write, waitingToLock(looked, mayLock)));
+            assertThat(looked.await(20, TimeUnit.SECONDS)).isTrue();
+
+            database.does("UPDATE segue.migration SET state = 'ROLLED_BACK'; SELECT segue.end_stages('%s')"
+                    .formatted(StagedDatabase.MIGRATION));
+            await().until(() -> migration.state().equals("ROLLED_BACK"));
+            await().during(Duration.ofMillis(500)).until(() -> swept().contains("orders"));
+            mayLock.countDown();
+
+            assertThat(ended(written)).isEqualTo("old");
+            connection.commit();
+            await().until(() -> swept().equals("null"));
+            assertThat(run(write, connection)).isEqualTo("old");
+        }
+    }
+
+    private static String run(DuplicateWrite<String> write, Connection within) {
+        try {
+            return write.run(within);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** {@return who keeps the fence from being taken away; the word null once it is} */
+    private String swept() {
+        return database.asks("SELECT segue.sweep_stages('" + StagedDatabase.MIGRATION + "')");
+    }
+
+    /** {@return the test's connection, which stops where the fence is about to be locked} */
+    private Connection waitingToLock(CountDownLatch looked, CountDownLatch mayLock) {
+        return (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("prepareStatement")
+                            && arguments[0].toString().startsWith("LOCK TABLE")) {
+                        looked.countDown();
+                        assertThat(mayLock.await(20, TimeUnit.SECONDS)).isTrue();
+                    }
+                    return method.invoke(connection, arguments);
+                });
     }
 
     private void awaitWaiting(int sessions) {
