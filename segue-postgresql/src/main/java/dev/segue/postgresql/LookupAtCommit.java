@@ -19,6 +19,9 @@ import java.util.Map;
  */
 final class LookupAtCommit {
 
+    /** What a note says instead of a version where its transaction wrote the row again later; no row has this one. */
+    private static final String LATER = "'(1,0)'::pg_catalog.tid";
+
     private final Lookup lookup;
     private final LookupNames names;
     private final LookupText text;
@@ -106,8 +109,8 @@ final class LookupAtCommit {
                     END;
                 END IF;
                 -- its key may have changed since; other rows that share the parent are not meant
-                INSERT INTO {note_child} (pulled, entries, {note_key}, held)
-                SELECT false, written, {c_key}, held FROM {child} c
+                INSERT INTO {note_child} (pulled, entries, {note_key}, held, version)
+                SELECT false, written, {c_key}, held, CASE WHEN NOT ({c_same_sources}) THEN {later} END FROM {child} c
                 WHERE c.{reference} OPERATOR(pg_catalog.=) NEW.{reference}
                   AND ({c_is_new} OR NOT EXISTS (SELECT FROM {child} s WHERE {s_is_new}));
                 RETURN NULL;
@@ -221,6 +224,7 @@ final class LookupAtCommit {
                 Map.entry("hurry", Plpgsql.HURRY),
                 Map.entry("no_hurry", Plpgsql.NO_HURRY),
                 Map.entry("unmarked", text.unmarked()),
+                Map.entry("later", LATER),
                 Map.entry("isolation", Plpgsql.ISOLATION),
                 Map.entry("linked", Sql.literal(names.linked()) + "::pg_catalog.regclass"),
                 Map.entry("touch", LookupFunctions.touch(names).indent(8).strip()),
@@ -271,6 +275,9 @@ final class LookupAtCommit {
         String again = child
                 ? text.fill(
                         """
+                        IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.>) 1 AND COALESCE(NEW.version OPERATOR(pg_catalog.=) {later}, false) THEN
+                            RETURN NULL; -- SET CONSTRAINTS IMMEDIATE: what was written later takes a note of its own, which settles this one
+                        END IF;
                         moved := TG_OP OPERATOR(pg_catalog.=) 'INSERT' AND COALESCE(NEW.version OPERATOR(pg_catalog.=) {moved}, false);
                         IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' OR moved OR {by_statement} THEN
                             SELECT s.ctid INTO row_version FROM {child} s WHERE {s_is_noted};
@@ -308,6 +315,8 @@ final class LookupAtCommit {
                                 Sql.literal(names.order()),
                                 "by_statement",
                                 byStatement(),
+                                "later",
+                                LATER,
                                 "moved",
                                 LookupFunctions.MOVED))
                 : "";

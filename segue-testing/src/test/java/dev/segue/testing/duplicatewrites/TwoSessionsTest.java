@@ -239,4 +239,16 @@ class TwoSessionsTest extends EveryServer {
         shapes.agrees();
         assertThat(shapes.address(1)).isEqualTo("Elm St, Jena, 100");
     }
+
+    @Test
+    void what_a_transaction_wrote_later_outlives_what_it_settles_early_of_another() {
+        old.begins().does("UPDATE orders SET city = 'Jena' WHERE order_id = 1");
+        fresh.does("UPDATE addresses SET city = 'Trier', zip = '700' WHERE id = " + shapes.addressOf(1));
+
+        old.does("UPDATE orders SET zip = '9' WHERE order_id = 1", "SET CONSTRAINTS ALL IMMEDIATE");
+        old.commits();
+
+        assertThat(shapes.address(1)).isEqualTo("Elm St, Jena, 9");
+        shapes.agrees();
+    }
 }
