@@ -78,8 +78,8 @@ public record DarkReadSettings(
     }
 
     /**
-     * {@return every hundredth read, 10 of each name in a second at most; 2 workers, 256 waiting reads, 16 MB, 2 s; a rest of 30 s after 10 failures in a row; an
-     * alert a minute; no retreat}
+     * {@return every hundredth read, 10 of each name in a second at most; 2 workers, 256 waiting reads, 16 MB, 2 s; a rest of
+     * 30 s after 10 failures in a row; an alert a minute; no retreat}
      */
     public static DarkReadSettings standard() {
         return new DarkReadSettings(
