@@ -3,7 +3,6 @@ package dev.segue.engine;
 import dev.segue.engine.GateKeeper.Evidence;
 import dev.segue.gate.Verdict;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -125,17 +124,19 @@ final class CodeEvidence {
 
     /** {@return the application's sessions that carry none of these instances' names} */
     private List<Fleet.Session> strangers(List<Fleet.Instance> instances) {
-        List<Fleet.Session> found = new ArrayList<>();
-        for (Fleet.Session session : fleet.sessions()) {
-            boolean its = patterns.stream().anyMatch(p -> p.fits(session));
-            boolean known = instances.stream()
-                    .anyMatch(
-                            i -> session.applicationName().contains(i.process().name()));
-            if (its && !known) {
-                found.add(session);
-            }
-        }
-        return found;
+        return fleet.sessions().stream()
+                .filter(session -> isApplications(session) && !belongs(session, instances))
+                .toList();
+    }
+
+    private boolean isApplications(Fleet.Session session) {
+        return patterns.stream().anyMatch(p -> p.fits(session));
+    }
+
+    /** {@return whether a session carries the name of one of the instances} */
+    private static boolean belongs(Fleet.Session session, List<Fleet.Instance> instances) {
+        return instances.stream()
+                .anyMatch(i -> session.applicationName().contains(i.process().name()));
     }
 
     /** {@return the application's sessions that carry no living instance's name, for messages; empty where there are none} */
@@ -147,10 +148,7 @@ final class CodeEvidence {
     private String others() {
         List<Fleet.Session> others = fleet.sessions().stream()
                 .filter(session -> !session.applicationName().startsWith("segue"))
-                .filter(session -> patterns.stream().noneMatch(p -> p.fits(session)))
-                .filter(session -> living().stream()
-                        .noneMatch(i ->
-                                session.applicationName().contains(i.process().name())))
+                .filter(session -> !isApplications(session) && !belongs(session, living()))
                 .toList();
         return others.isEmpty() ? "" : "; not counted as such: " + sessions(others);
     }

@@ -19,6 +19,9 @@ import java.util.Map;
  */
 final class LookupAtCommit {
 
+    /** What a note says instead of its row's version after it followed the row's key; no row has this one. */
+    static final String MOVED = "'(0,0)'::pg_catalog.tid";
+
     /** What a note says instead of a version where its transaction wrote the row again later; no row has this one. */
     private static final String LATER = "'(1,0)'::pg_catalog.tid";
 
@@ -318,7 +321,7 @@ final class LookupAtCommit {
                                 "later",
                                 LATER,
                                 "moved",
-                                LookupFunctions.MOVED))
+                                MOVED))
                 : "";
         return Plpgsql.trigger(
                 names.function("settle_note_" + side),

@@ -17,9 +17,6 @@ import java.util.Map;
  */
 final class LookupFunctions {
 
-    /** What a note says instead of its row's version after it followed the row's key; no row has this one. */
-    static final String MOVED = "'(0,0)'::pg_catalog.tid";
-
     private final Lookup lookup;
     private final LookupNames names;
     private final LookupText text;
@@ -256,7 +253,8 @@ final class LookupFunctions {
      * turn, and keep their numbers if another transaction took them.
      */
     static String keepNotes(LookupText text) {
-        return text.fill("""
+        return text.fill(
+                """
                 BEGIN
                     WITH moved AS (DELETE FROM {note_child} n WHERE {note_of_old} RETURNING n.*)
                     INSERT INTO {note_child} (note, pulled, entries, {note_key}, noted_at, problem, taken_by, version)
@@ -265,7 +263,7 @@ final class LookupFunctions {
                 EXCEPTION WHEN serialization_failure THEN
                     NULL; -- settled since this snapshot was taken
                 END;
-                """, Map.of("note_of_old", text.noteIs("n", text.keyOf("OLD")), "moved", MOVED));
+                """, Map.of("note_of_old", text.noteIs("n", text.keyOf("OLD")), "moved", LookupAtCommit.MOVED));
     }
 
     /** Keeps the time of the last old write. */
