@@ -143,9 +143,9 @@ class FaultsTest {
             eventually(() -> assertThat(heard).containsExactly("stale AWAY", "current"));
             journal.flag(60);
 
-            eventually(() -> assertThat(flag.percent()).isEqualTo(60));
-            assertThat(heard)
-                    .containsExactly("stale AWAY", "current", "changed " + MIGRATION + " at 60 % on new, epoch 2");
+            eventually(() -> assertThat(heard)
+                    .containsExactly("stale AWAY", "current", "changed " + MIGRATION + " at 60 % on new, epoch 2"));
+            assertThat(flag.percent()).isEqualTo(60);
             assertThat(log.warnings()).singleElement().asString().contains("the last state read is kept");
         }
     }
