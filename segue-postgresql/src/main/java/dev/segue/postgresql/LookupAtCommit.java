@@ -2,7 +2,6 @@ package dev.segue.postgresql;
 
 import dev.segue.dialect.Statement;
 import dev.segue.mapping.Lookup;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,8 +21,8 @@ final class LookupAtCommit {
     /** What a note says instead of its row's version after it followed the row's key; no row has this one. */
     static final String MOVED = "'(0,0)'::pg_catalog.tid";
 
-    /** What a note says instead of a version where its transaction wrote the row again later; no row has this one. */
-    private static final String LATER = "'(1,0)'::pg_catalog.tid";
+    /** What changes whenever a row that refers to a parent does; NULL where there is none. */
+    private static final String CHILDREN_VERSION = "pg_catalog.bit_xor(pg_catalog.hashtidextended(c.ctid, 0))";
 
     private final Lookup lookup;
     private final LookupNames names;
@@ -113,7 +112,7 @@ final class LookupAtCommit {
                 END IF;
                 -- its key may have changed since; other rows that share the parent are not meant
                 INSERT INTO {note_child} (pulled, entries, {note_key}, held, version)
-                SELECT false, written, {c_key}, held, CASE WHEN NOT ({c_same_sources}) THEN {later} END FROM {child} c
+                SELECT false, written, {c_key}, held, c.ctid FROM {child} c
                 WHERE c.{reference} OPERATOR(pg_catalog.=) NEW.{reference}
                   AND ({c_is_new} OR NOT EXISTS (SELECT FROM {child} s WHERE {s_is_new}));
                 RETURN NULL;
@@ -154,20 +153,20 @@ final class LookupAtCommit {
                             UPDATE {child} s SET {pull_new}, {passing}
                             WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key}
                               AND (SELECT {p_same_targets} FROM {parent} p WHERE p.{parent_key} OPERATOR(pg_catalog.=) NEW.{parent_key})
-                            RETURNING {s_differing_new}, {s_key} INTO differing, {arrived_keys};
+                            RETURNING {s_differing_new}, s.ctid, {s_key} INTO differing, arrived, {arrived_keys};
                             IF differing IS NULL THEN -- written again later in the transaction
                                 UPDATE {child} s SET {pull_p}, {passing} FROM {parent} p
                                 WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key}
                                   AND p.{parent_key} OPERATOR(pg_catalog.=) NEW.{parent_key}
-                                RETURNING {s_differing_p}, {s_key} INTO differing, {arrived_keys};
+                                RETURNING {s_differing_p}, s.ctid, {s_key} INTO differing, arrived, {arrived_keys};
                                 IF differing IS NULL OR differing OPERATOR(pg_catalog.&) written OPERATOR(pg_catalog.=) 0 THEN
                                     RETURN NULL; -- what was written later has its turn later
                                 END IF;
                             END IF;
                             IF differing OPERATOR(pg_catalog.&) written OPERATOR(pg_catalog.<>) 0 THEN
                                 -- a trigger of the application's changed what arrived: that is carried back
-                                INSERT INTO {note_child} (pulled, entries, {note_key})
-                                VALUES (false, differing OPERATOR(pg_catalog.&) written, {arrived_keys});
+                                INSERT INTO {note_child} (pulled, entries, {note_key}, version)
+                                VALUES (false, differing OPERATOR(pg_catalog.&) written, {arrived_keys}, arrived);
                             END IF;
                             written := 0;
                         ELSE
@@ -201,7 +200,9 @@ final class LookupAtCommit {
                 IF written OPERATOR(pg_catalog.=) 0 AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.>) 1 THEN
                     RETURN NULL; -- SET CONSTRAINTS IMMEDIATE, and this is what was just carried here: the rest has its turn later
                 END IF;
-                INSERT INTO {note_parent} (entries, k1, held) VALUES (written, NEW.{parent_key}, held);
+                INSERT INTO {note_parent} (entries, k1, held, version)
+                SELECT written, NEW.{parent_key}, held, {children_version} FROM {child} c
+                WHERE c.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key};
                 RETURN NULL;
                 """, "carries new code's values to the old shape at commit, or notes them");
     }
@@ -219,6 +220,7 @@ final class LookupAtCommit {
                 held pg_catalog.bool := false;
                 latest pg_catalog.bool;
                 moment pg_catalog.int8;
+                arrived pg_catalog.tid;
                 """ + arrived, text.fill(body, pieces()), why);
     }
 
@@ -227,8 +229,8 @@ final class LookupAtCommit {
                 Map.entry("hurry", Plpgsql.HURRY),
                 Map.entry("no_hurry", Plpgsql.NO_HURRY),
                 Map.entry("unmarked", text.unmarked()),
-                Map.entry("later", LATER),
                 Map.entry("isolation", Plpgsql.ISOLATION),
+                Map.entry("children_version", CHILDREN_VERSION),
                 Map.entry("linked", Sql.literal(names.linked()) + "::pg_catalog.regclass"),
                 Map.entry("touch", LookupFunctions.touch(names).indent(8).strip()),
                 Map.entry("touched_sources", text.touchedSources()),
@@ -272,29 +274,21 @@ final class LookupAtCommit {
         boolean child = side.equals("child");
         String sameNote =
                 child ? text.sameKey(text.noteKeyOf("n"), text.noteKeyOf("NEW")) : "n.k1 OPERATOR(pg_catalog.=) NEW.k1";
-        // a statement took it: it gets its number now, and rows that later statements wrote have their turn first;
-        // after an early settling it steps back once more, as it then comes before its row's later writes;
-        // so does a note that followed its row's key; one of another transaction keeps the number that it had
         String again = child
                 ? text.fill(
                         """
-                        IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.>) 1 AND COALESCE(NEW.version OPERATOR(pg_catalog.=) {later}, false) THEN
-                            RETURN NULL; -- SET CONSTRAINTS IMMEDIATE: what was written later takes a note of its own, which settles this one
-                        END IF;
                         moved := TG_OP OPERATOR(pg_catalog.=) 'INSERT' AND COALESCE(NEW.version OPERATOR(pg_catalog.=) {moved}, false);
-                        IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' OR moved OR {by_statement} THEN
-                            SELECT s.ctid INTO row_version FROM {child} s WHERE {s_is_noted};
-                        END IF;
-                        IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' AND row_version OPERATOR(pg_catalog.<>) NEW.version
-                            OR TG_OP OPERATOR(pg_catalog.=) 'INSERT' AND (moved OR {by_statement}) THEN
-                            IF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1 THEN
-                                -- SET CONSTRAINTS IMMEDIATE would have its turn come at once; from now on all wait for the commit
-                                SET CONSTRAINTS {late} DEFERRED;
-                            END IF;
+                        by_statement := TG_OP OPERATOR(pg_catalog.=) 'INSERT' AND {by_statement};
+                        early := early AND NOT moved AND NOT by_statement; -- those two come right after their statement
+                        SELECT s.ctid INTO row_version FROM {child} s WHERE {s_is_noted};
+                        IF early OR moved OR by_statement OR row_version OPERATOR(pg_catalog.<>) NEW.version THEN
+                            {wait}
+                            -- a statement took it: it gets its number now; so does a note that followed its row's key, but one
+                            -- of another transaction keeps the number that it had
                             UPDATE {note_child} n
                             SET pulled = n.pulled, version = row_version,
-                                note = CASE WHEN TG_OP OPERATOR(pg_catalog.=) 'INSERT'
-                                        AND (NOT moved OR NEW.taken_by OPERATOR(pg_catalog.=) pg_catalog.pg_current_xact_id())
+                                note = CASE WHEN by_statement AND NOT moved
+                                        OR moved AND NEW.taken_by OPERATOR(pg_catalog.=) pg_catalog.pg_current_xact_id()
                                     THEN pg_catalog.nextval({order}::pg_catalog.regclass) ELSE n.note END
                             WHERE {same_note} AND n.note OPERATOR(pg_catalog.=) NEW.note;
                             RETURN NULL;
@@ -305,32 +299,46 @@ final class LookupAtCommit {
                                 sameNote,
                                 "s_is_noted",
                                 text.sameKey(text.keyOf("s"), text.noteKeyOf("NEW")),
-                                "late",
-                                String.join(
-                                        ", ",
-                                        List.of(
-                                                Sql.own(names.lateNotes()),
-                                                Sql.own(names.lateParentNotes()),
-                                                Sql.id(lookup.child().table().schema()) + "."
-                                                        + names.last(text.shares() ? "confirm" : "carry"),
-                                                Sql.id(lookup.parent().table().schema()) + "." + names.last("carry"))),
+                                "wait",
+                                waitForTheCommit(),
                                 "order",
                                 Sql.literal(names.order()),
                                 "by_statement",
                                 byStatement(),
-                                "later",
-                                LATER,
                                 "moved",
                                 MOVED))
-                : "";
+                : text.fill(
+                        """
+                        SELECT {children_version} INTO children_version FROM {child} c
+                        WHERE c.{reference} OPERATOR(pg_catalog.=) NEW.k1 AND NEW.version IS NOT NULL;
+                        IF early OR children_version OPERATOR(pg_catalog.<>) NEW.version THEN
+                            {wait}
+                            UPDATE {note_parent} n SET entries = n.entries, version = children_version
+                            WHERE {same_note} AND n.note OPERATOR(pg_catalog.=) NEW.note;
+                            RETURN NULL;
+                        END IF;
+                        """,
+                        Map.of(
+                                "same_note",
+                                sameNote,
+                                "wait",
+                                waitForTheCommit(),
+                                "children_version",
+                                CHILDREN_VERSION));
         return Plpgsql.trigger(
                 names.function("settle_note_" + side),
-                "settled pg_catalog.bool;\n" + (child ? "row_version pg_catalog.tid;\nmoved pg_catalog.bool;\n" : ""),
+                "settled pg_catalog.bool;\nearly pg_catalog.bool;\n"
+                        + (child
+                                ? "row_version pg_catalog.tid;\nmoved pg_catalog.bool;\nby_statement pg_catalog.bool;\n"
+                                : "children_version pg_catalog.int8;\n"),
                 text.fill(
                         """
                         IF {isolation} OPERATOR(pg_catalog.=) 'serializable' OR NEW.problem IS NOT NULL THEN
                             RETURN NULL;
                         END IF;
+                        -- what the transaction wrote to the row later has its turn first: where SET CONSTRAINTS IMMEDIATE called
+                        -- this note early, or has called it before, and the row has changed since, it steps back
+                        early := TG_OP OPERATOR(pg_catalog.=) 'INSERT' AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.>) 1;
                         {again}-- unless an earlier note of the transaction did
                         IF EXISTS (SELECT FROM {table} n WHERE {same_note} AND n.note OPERATOR(pg_catalog.=) NEW.note AND n.problem IS NULL) THEN
                             settled := {settle}({key});
@@ -351,6 +359,25 @@ final class LookupAtCommit {
                                 "key",
                                 key)),
                 "settles a note at commit, unless an earlier note of the transaction did");
+    }
+
+    /** Before a note steps back: SET CONSTRAINTS IMMEDIATE would have its turn come at once. */
+    private String waitForTheCommit() {
+        return text.fill(
+                """
+                IF early THEN
+                    SET CONSTRAINTS {late_notes} DEFERRED;
+                ELSIF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1 THEN
+                    SET CONSTRAINTS {late_notes}, {late_turns} DEFERRED;
+                END IF;
+                """.indent(4).strip(),
+                Map.of(
+                        "late_notes",
+                        Sql.own(names.lateNotes()) + ", " + Sql.own(names.lateParentNotes()),
+                        "late_turns",
+                        Sql.id(lookup.child().table().schema()) + "."
+                                + names.last(text.shares() ? "confirm" : "carry") + ", "
+                                + Sql.id(lookup.parent().table().schema()) + "." + names.last("carry")));
     }
 
     /**

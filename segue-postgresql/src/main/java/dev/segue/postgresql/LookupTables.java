@@ -75,6 +75,7 @@ final class LookupTables {
                             note pg_catalog.int8 NOT NULL DEFAULT pg_catalog.nextval({order}::pg_catalog.regclass),
                             entries pg_catalog.int4 NOT NULL,
                             k1 {key_type} NOT NULL,
+                            version pg_catalog.int8,
                             orphan pg_catalog.bool NOT NULL DEFAULT false,
                             held pg_catalog.bool NOT NULL DEFAULT false,
                             noted_at pg_catalog.timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
@@ -115,7 +116,7 @@ final class LookupTables {
         all.add(onNote(
                 names.lateParentNotes(),
                 names.noteParent(),
-                "INSERT",
+                "INSERT OR UPDATE OF entries",
                 "settle_note_parent",
                 "NOT NEW.orphan AND NOT NEW.held"));
         all.add(onChild(names.first("link_insert"), "BEFORE INSERT", given, "link"));

@@ -152,6 +152,23 @@ class OneTransactionTest extends EveryServer {
     }
 
     @Test
+    void what_is_written_after_each_of_several_early_settlings_is_the_later_write() {
+        old.begins()
+                .does(
+                        "WITH a AS (INSERT INTO addresses (street, city) VALUES ('Oak St', 'Bonn') RETURNING id) "
+                                + "UPDATE orders SET address_id = a.id FROM a WHERE order_id = 1",
+                        order(1, "street = street || '+'"),
+                        "SET CONSTRAINTS ALL IMMEDIATE",
+                        order(1, "zip = '98'"),
+                        "SET CONSTRAINTS ALL IMMEDIATE",
+                        order(1, "zip = '99'"))
+                .commits();
+
+        assertThat(shapes.address(1)).isEqualTo("Oak St+, Bonn, 99");
+        shapes.agrees();
+    }
+
+    @Test
     void so_it_is_however_often_the_transaction_settles_early() {
         old.begins()
                 .does(

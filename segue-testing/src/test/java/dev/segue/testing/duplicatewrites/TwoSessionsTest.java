@@ -251,4 +251,27 @@ class TwoSessionsTest extends EveryServer {
         assertThat(shapes.address(1)).isEqualTo("Elm St, Jena, 9");
         shapes.agrees();
     }
+
+    @Test
+    void so_it_does_where_the_transaction_wrote_both_shapes() {
+        old.begins().does(order(1, "total = 5"));
+        fresh.does(address(1, "city = 'Trier', zip = '700'"));
+        assertThat(shapes.notes()).as("the order is held").isEqualTo("1");
+
+        old.does(address(1, "city = 'Jena'"), order(1, "zip = '9'"), "SET CONSTRAINTS ALL IMMEDIATE");
+        old.commits();
+
+        assertThat(shapes.address(1)).isEqualTo("Elm St, Jena, 9");
+        shapes.agrees();
+    }
+
+    @Test
+    void of_what_a_transaction_wrote_to_both_shapes_the_later_stays_also_when_settled_early() {
+        old.begins().does(order(1, "zip = '9'"), address(1, "zip = '700'"), "SET CONSTRAINTS ALL IMMEDIATE");
+        old.does(address(2, "zip = '701'"), order(2, "zip = '8'")).commits();
+
+        assertThat(shapes.address(1)).endsWith(", 700");
+        assertThat(shapes.address(2)).endsWith(", 8");
+        shapes.agrees();
+    }
 }

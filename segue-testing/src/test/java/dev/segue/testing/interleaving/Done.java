@@ -42,6 +42,11 @@ record Done(int order, int session, Action action, List<@Nullable String> row) {
 
     /** {@return whether it writes through its shape what another update found in the same column of the other shape} */
     boolean setsBack(Done earlier) {
+        if (action instanceof Action.NewUpdate fresh
+                && earlier.action() instanceof Action.OldUpsert upsert
+                && fresh.order() == upsert.order()) {
+            return !foundNothing() && effective().contains(upsert.column()); // it does not tell what it found: perhaps
+        }
         boolean bothShapes = action instanceof Action.NewUpdate fresh
                         && earlier.action() instanceof Action.OldUpdate old
                         && fresh.order() == old.order()

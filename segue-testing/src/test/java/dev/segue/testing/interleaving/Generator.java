@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Generator {
 
-    private static final int ORDERS = 6;
+    private static final int MOST_ORDERS = 6;
 
     /** How often what is chosen, by name; a kind that a case does not have is passed over. */
     private static final Map<String, Integer> WEIGHTS = Map.ofEntries(
@@ -73,6 +73,8 @@ final class Generator {
     private final boolean rekeying;
     private final boolean strict;
     private final boolean addressesFirst;
+    private final boolean hasty;
+    private final int orders;
     private int values;
 
     private Generator(long seed, BiFunction<Integer, Integer, String> fill) {
@@ -83,6 +85,8 @@ final class Generator {
         this.rekeying = random.nextInt(6) == 0;
         this.strict = random.nextInt(3) == 0;
         this.addressesFirst = random.nextInt(4) == 0;
+        this.hasty = random.nextInt(6) == 0;
+        this.orders = random.nextBoolean() ? MOST_ORDERS : 2 + random.nextInt(3);
         for (int session = 0; session < 2 + random.nextInt(Stage.SESSIONS - 1); session++) {
             drafts.add(new Draft());
         }
@@ -113,7 +117,7 @@ final class Generator {
         }
         if (!draft.inTransaction && random.nextInt(3) != 0) {
             begin(session, draft);
-        } else if (draft.inTransaction && (random.nextInt(5) == 0 || draft.place > 2 * ORDERS)) {
+        } else if (draft.inTransaction && (random.nextInt(5) == 0 || draft.place > 2 * orders)) {
             end(session, draft);
         } else {
             statement(session, draft);
@@ -136,9 +140,9 @@ final class Generator {
     }
 
     private void statement(int session, Draft draft) {
-        int lowest = Math.min(ORDERS, draft.place / 2);
-        int order = Math.max(1, lowest + random.nextInt(ORDERS - lowest + 1));
-        switch (kind()) {
+        int lowest = Math.min(orders, draft.place / 2);
+        int order = Math.max(1, lowest + random.nextInt(orders - lowest + 1));
+        switch (hasty && random.nextInt(8) == 0 ? "immediate" : kind()) {
             case "old update" -> touch(session, draft, new Action.OldUpdate(order, some()));
             case "new update" -> touch(session, draft, new Action.NewUpdate(order, some()));
             case "both" -> both(session, draft, order);
@@ -153,7 +157,7 @@ final class Generator {
             case "drop" -> ordersFirst(session, draft, new Action.Drop(order));
             case "read" -> read(session);
             case "sweep" -> {
-                int high = Math.min(ORDERS, order + 1 + random.nextInt(4));
+                int high = Math.min(orders, order + 1 + random.nextInt(4));
                 touch(session, draft, new Action.OldSweep(order, high, some()));
             }
             case "append" -> {
@@ -163,14 +167,14 @@ final class Generator {
             case "link fresh" -> touch(session, draft, new Action.LinkFresh(order, all()));
             case "unlink" -> touch(session, draft, new Action.Unlink(order));
             case "link shared" -> {
-                if (sharing && order < ORDERS) {
-                    int other = order + 1 + random.nextInt(ORDERS - order);
+                if (sharing && order < orders) {
+                    int other = order + 1 + random.nextInt(orders - order);
                     ordersFirst(session, draft, new Action.LinkShared(order, other));
                 }
             }
             case "rekey" -> {
-                if (rekeying && order < ORDERS) {
-                    touch(session, draft, new Action.Rekey(order, order + 1 + random.nextInt(ORDERS - order)));
+                if (rekeying && order < orders) {
+                    touch(session, draft, new Action.Rekey(order, order + 1 + random.nextInt(orders - order)));
                 }
             }
             case "savepoint" -> add(session, new Action.Savepoint());
@@ -200,9 +204,9 @@ final class Generator {
     private void read(int session) {
         Set<Shape> shapes = List.<Set<Shape>>of(Set.of(Shape.OLD), Set.of(Shape.NEW), Set.of(Shape.OLD, Shape.NEW))
                 .get(random.nextInt(3));
-        int low = 1 + random.nextInt(ORDERS);
+        int low = 1 + random.nextInt(orders);
         boolean all = random.nextInt(3) == 0;
-        add(session, new Action.Read(all ? 1 : low, all ? ORDERS : low, shapes));
+        add(session, new Action.Read(all ? 1 : low, all ? orders : low, shapes));
     }
 
     /** An application that writes both shapes itself. */
@@ -227,7 +231,7 @@ final class Generator {
             Action action = new Action.Fill(low, high, fill.apply(low, high));
             add(session, action);
             draft.inTransaction = true;
-            draft.place = 3 * ORDERS;
+            draft.place = 3 * orders;
             draft.held.addAll(action.rows());
         }
     }

@@ -20,6 +20,8 @@ final class Moment {
     enum Carrying {
         SURELY,
         PERHAPS,
+        /** Of any of the columns, as who settles early sees it until it commits. */
+        PARTLY,
         NOT
     }
 
@@ -79,6 +81,7 @@ final class Moment {
         orders.computeIfPresent(number, (key, standing) -> switch (how) {
             case SURELY -> standing.carried();
             case PERHAPS -> standing.perhapsCarried();
+            case PARTLY -> standing.partlyCarried();
             case NOT -> standing;
         });
     }

@@ -312,6 +312,9 @@ final class Player {
             Action action = turn.waiting;
             if (action != null) {
                 done.put(turn, action);
+                if (turn.transaction != 0) {
+                    turn.holds(action.rows());
+                }
             }
             turn.waiting = null;
         });

@@ -32,6 +32,17 @@ record Standing(@Nullable String address, Set<Way> ways) {
         return new Standing(address, all);
     }
 
+    /** What is due may have been carried over of any of its columns, and of others not yet. */
+    Standing partlyCarried() {
+        Set<Way> all = new LinkedHashSet<>(ways);
+        for (int column = 0; column < Way.COLUMNS; column++) {
+            for (Way way : Set.copyOf(all)) {
+                all.add(way.carried(column));
+            }
+        }
+        return new Standing(address, all);
+    }
+
     /** {@return this one, which may as well stand as the other does} */
     Standing or(Standing other) {
         Set<Way> all = new LinkedHashSet<>(ways);

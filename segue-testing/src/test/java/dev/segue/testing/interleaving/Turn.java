@@ -2,10 +2,8 @@ package dev.segue.testing.interleaving;
 
 import dev.segue.testing.interleaving.Moment.Carrying;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +63,11 @@ final class Turn {
 
     boolean strict() {
         return transaction != 0 && !level.equals("READ COMMITTED");
+    }
+
+    /** {@return how far what it notes is carried over for itself, where it asked for that at once} */
+    Carrying early() {
+        return immediately() == Carrying.NOT ? Carrying.NOT : Carrying.PARTLY;
     }
 
     /** {@return whether what it notes is carried over at once, where it asked for that} */
@@ -158,25 +161,12 @@ final class Turn {
     }
 
     /**
-     * {@return whether the transaction wrote one row through both shapes, and one of them again, before a SET CONSTRAINTS,
-     * or with the value that the other had before}
+     * {@return whether the transaction wrote a column through both shapes, and set it back to what it was before}
      * Then both shapes end with the same value, but which of its own one it is is not foretold: see the page "duplicate
      * writes".
      */
     boolean contradictsItself() {
-        Map<String, Set<Character>> shapes = new HashMap<>();
-        Map<String, Integer> times = new HashMap<>();
-        done.stream()
-                .filter(one -> !one.foundNothing())
-                .forEach(one -> one.action().rows().forEach(row -> {
-                    shapes.computeIfAbsent(row.substring(1), order -> new HashSet<>())
-                            .add(row.charAt(0));
-                    times.merge(row.substring(1), 1, Integer::sum);
-                }));
-        return shapes.entrySet().stream()
-                        .anyMatch(order ->
-                                order.getValue().size() > 1 && (immediate || times.getOrDefault(order.getKey(), 0) > 2))
-                || done.stream().anyMatch(one -> done.stream().anyMatch(later -> later.setsBack(one)));
+        return done.stream().anyMatch(one -> done.stream().anyMatch(later -> later.setsBack(one)));
     }
 
     void ended() {

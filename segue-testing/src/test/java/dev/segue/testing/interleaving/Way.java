@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Way(List<@Nullable String> old, List<@Nullable String> fresh, List<@Nullable Write> due) {
 
+    static final int COLUMNS = 3;
+
     private static final List<@Nullable String> NOTHING = Arrays.asList(null, null, null);
     private static final List<@Nullable Write> NONE_DUE = Arrays.asList(null, null, null);
 
@@ -71,6 +73,16 @@ record Way(List<@Nullable String> old, List<@Nullable String> fresh, List<@Nulla
             }
         }
         return new Way(both, other, NONE_DUE);
+    }
+
+    /** {@return this one with what is due of one column carried over, and the others as they are} */
+    Way carried(int column) {
+        Write write = due.get(column);
+        if (write == null) {
+            return this;
+        }
+        String value = shown(write.shape()).get(column);
+        return new Way(with(old, column, value), with(fresh, column, value), with(due, column, null));
     }
 
     private static <T> List<@Nullable T> with(List<@Nullable T> all, int column, @Nullable T one) {

@@ -144,7 +144,7 @@ final class Witness {
     private @Nullable String read(Turn turn, Action.Read read, int order, @Nullable List<@Nullable String> row) {
         Moment base = base(turn);
         Moment seen = base.copy();
-        seen.after(turn.done, turn.immediately());
+        seen.after(turn.done, turn.early());
         Standing standing = seen.order(order);
         judged++;
         if (standing == null || row == null) {
@@ -174,7 +174,7 @@ final class Witness {
     private @Nullable String found(Turn turn, Done done, int order, Shape shape) {
         Moment base = base(turn);
         Moment seen = base.copy();
-        seen.after(turn.done, turn.immediately());
+        seen.after(turn.done, turn.early());
         Standing standing = seen.order(order);
         String key = String.valueOf(done.row().getFirst());
         if (shape == Shape.NEW && (standing == null || !standing.refersTo(key))) {
