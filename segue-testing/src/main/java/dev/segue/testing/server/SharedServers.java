@@ -10,20 +10,38 @@ import java.util.Map;
 public final class SharedServers {
 
     private static final Map<Major, EmbeddedServer> SERVERS = new EnumMap<>(Major.class);
+    private static boolean ended;
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(SharedServers::end, "stop the PostgreSQL servers"));
+    }
 
     private SharedServers() {}
 
-    /** {@return the server of that major; not to be closed by the caller} */
+    /**
+     * {@return the server of that major; not to be closed by the caller}
+     *
+     * @throws IllegalStateException if the JVM is ending: a server that is started now would outlive it
+     */
     public static EmbeddedServer of(Major major) {
         synchronized (SERVERS) {
+            if (ended) {
+                throw new IllegalStateException("The JVM is ending: no PostgreSQL " + major + " is started any more");
+            }
             EmbeddedServer known = SERVERS.get(major);
             if (known != null && known.running()) {
                 return known;
             }
             EmbeddedServer started = EmbeddedServer.start(major);
             SERVERS.put(major, started);
-            Runtime.getRuntime().addShutdownHook(new Thread(started::close, "stop PostgreSQL " + major));
             return started;
+        }
+    }
+
+    private static void end() {
+        synchronized (SERVERS) {
+            ended = true;
+            SERVERS.values().forEach(EmbeddedServer::close);
         }
     }
 }
