@@ -35,7 +35,7 @@ final class LookupSharing {
         return Statement.free(
                 text.fill(
                         "CREATE INDEX {index} ON {parent} ({hash}, {parent_key})",
-                        Map.of("index", Sql.id(names.equalRows()), "hash", text.hash(text::target))),
+                        Map.of("index", Sql.id(names.equalRows()), "hash", new EqualRows(text).hash(text::target))),
                 "equal rows are looked up by it; goes with contract");
     }
 
@@ -93,7 +93,7 @@ final class LookupSharing {
                                 "no_hurry",
                                 Plpgsql.NO_HURRY,
                                 "equal",
-                                text.equalRow("t", e -> "v" + (e + 1)),
+                                new EqualRows(text).holds("t", e -> "v" + (e + 1)),
                                 "lock",
                                 lock,
                                 "values",

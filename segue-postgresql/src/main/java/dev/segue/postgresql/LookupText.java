@@ -82,45 +82,6 @@ record LookupText(Lookup lookup, LookupNames names, boolean sealed) {
         return lookup.rules().sharing() == Lookup.Sharing.EQUAL_ROWS;
     }
 
-    /**
-     * {@return the hash of the values by which an equal row is looked up, NULL included}
-     *
-     * @param value gives the value of a column
-     */
-    String hash(Function<MappedColumn, String> value) {
-        List<MappedColumn> hashed = columns().stream()
-                .filter(c -> lookup.parent().hashed().contains(c.target().name()))
-                .toList();
-        return "pg_catalog.hash_record_extended(ROW(" + Sql.list(hashed, value::apply) + ")::pg_catalog.record, 0)";
-    }
-
-    /**
-     * {@return the condition that a row of the parent holds some values, to the bit}
-     *
-     * @param value gives the value of an entry
-     */
-    String equalRow(String parent, Function<Integer, String> value) {
-        return hash(c -> parent + "." + target(c)) + " OPERATOR(pg_catalog.=) "
-                + hash(c -> value.apply(targetEntry(c.target().name()))) + " AND "
-                + Sql.all(
-                        entries(),
-                        e -> Image.same(
-                                parent + "." + target(columns().get(e)),
-                                value.apply(e),
-                                columns().get(e).target().type()));
-    }
-
-    /** {@return the value of an entry that a child's row has by a mask: what it gives, or what its parent holds already} */
-    String pushed(String mask, int entry, String child, String parent) {
-        return "CASE WHEN %s OPERATOR(pg_catalog.&) %d OPERATOR(pg_catalog.<>) 0 THEN %s ELSE %s.%s END"
-                .formatted(
-                        mask,
-                        1 << entry,
-                        forward(entry, child),
-                        parent,
-                        target(columns().get(entry)));
-    }
-
     /** {@return a bit mask of all entries} */
     int everything() {
         return (int) ((1L << columns().size()) - 1);

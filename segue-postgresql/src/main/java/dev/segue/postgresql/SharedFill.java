@@ -91,7 +91,7 @@ final class SharedFill {
                                                 "f",
                                                 "v" + (e + 1),
                                                 text.columns().get(e).target().type()))),
-                        Map.entry("equal", text.equalRow("t", e -> "l.v" + (e + 1))),
+                        Map.entry("equal", new EqualRows(text).holds("t", e -> "l.v" + (e + 1))),
                         Map.entry("same_key", text.sameKey(text.keyOf("c"), text.noteKeyOf("p")))));
     }
 

@@ -115,7 +115,9 @@ final class SharedSettling {
                                 Map.entry("key_arguments", text.keyList(n -> "key" + (n + 1))),
                                 Map.entry("absent_c", text.absent("c")),
                                 Map.entry("forward_c", Sql.list(text.entries(), e -> text.forward(e, "c"))),
-                                Map.entry("pushed", Sql.list(text.entries(), e -> text.pushed("push", e, "c", "p"))),
+                                Map.entry(
+                                        "pushed",
+                                        Sql.list(text.entries(), e -> new EqualRows(text).pushed("push", e, "c", "p"))),
                                 Map.entry("agree", text.agree("c", "p")),
                                 Map.entry("differing", text.differing("c", "p")),
                                 Map.entry("c_sources", Sql.list(text.columns(), x -> "c." + text.source(x))),
