@@ -213,7 +213,7 @@ final class HalfLoad {
                 connection -> {
                     long until = System.nanoTime() + 30_000_000_000L;
                     while (!over && System.nanoTime() < until) {
-                        LockSupport.parkNanos(1_000_000);
+                        LockSupport.parkNanos(50_000_000); // it is blocked, not busy
                         Thread.interrupted();
                     }
                     return null;

@@ -283,11 +283,11 @@ final class LookupAtCommit {
                         SELECT s.ctid INTO row_version FROM {child} s WHERE {s_is_noted};
                         IF early OR moved OR by_statement OR row_version OPERATOR(pg_catalog.<>) NEW.version THEN
                             {wait}
-                            -- a statement took it: it gets its number now; so does a note that followed its row's key, but one
-                            -- of another transaction keeps the number that it had
+                            -- a statement took it: it gets its number now, unless it is in order already; so does a note that
+                            -- followed its row's key, but one of another transaction keeps the number that it had
                             UPDATE {note_child} n
                             SET pulled = n.pulled, version = row_version,
-                                note = CASE WHEN by_statement AND NOT moved
+                                note = CASE WHEN by_statement AND NOT moved AND NEW.note OPERATOR(pg_catalog.<=) COALESCE({in_order_above}, NEW.note)
                                         OR moved AND NEW.taken_by OPERATOR(pg_catalog.=) pg_catalog.pg_current_xact_id()
                                     THEN pg_catalog.nextval({order}::pg_catalog.regclass) ELSE n.note END
                             WHERE {same_note} AND n.note OPERATOR(pg_catalog.=) NEW.note;
@@ -303,6 +303,8 @@ final class LookupAtCommit {
                                 waitForTheCommit(),
                                 "order",
                                 Sql.literal(names.order()),
+                                "in_order_above",
+                                inOrderAbove(),
                                 "by_statement",
                                 byStatement(),
                                 "moved",
@@ -361,23 +363,35 @@ final class LookupAtCommit {
                 "settles a note at commit, unless an earlier note of the transaction did");
     }
 
-    /** Before a note steps back: SET CONSTRAINTS IMMEDIATE would have its turn come at once. */
+    /**
+     * Before a note steps back: SET CONSTRAINTS IMMEDIATE would have its turn come at once; from now on notes wait for the
+     * commit. Written rows have their turns as before: what Segue itself carries over is told only at once from what the
+     * transaction writes later. The notes that statements take from now on are in order already.
+     */
     private String waitForTheCommit() {
         return text.fill(
                 """
-                IF early THEN
-                    SET CONSTRAINTS {late_notes} DEFERRED;
-                ELSIF pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1 THEN
-                    SET CONSTRAINTS {late_notes}, {late_turns} DEFERRED;
+                IF early OR pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1 THEN
+                    SET CONSTRAINTS {late} DEFERRED;
+                    IF {in_order_above} IS NULL THEN
+                        PERFORM pg_catalog.set_config({in_order}, pg_catalog.pg_sequence_last_value({order}::pg_catalog.regclass)::pg_catalog.text, true);
+                    END IF;
                 END IF;
                 """.indent(4).strip(),
                 Map.of(
-                        "late_notes",
+                        "late",
                         Sql.own(names.lateNotes()) + ", " + Sql.own(names.lateParentNotes()),
-                        "late_turns",
-                        Sql.id(lookup.child().table().schema()) + "."
-                                + names.last(text.shares() ? "confirm" : "carry") + ", "
-                                + Sql.id(lookup.parent().table().schema()) + "." + names.last("carry")));
+                        "in_order",
+                        Sql.literal(names.inOrder()),
+                        "in_order_above",
+                        inOrderAbove(),
+                        "order",
+                        Sql.literal(names.order())));
+    }
+
+    /** {@return the number above which the transaction's notes are in the order of its statements; NULL where none are} */
+    private String inOrderAbove() {
+        return "NULLIF(pg_catalog.current_setting(" + Sql.literal(names.inOrder()) + ", true), '')::pg_catalog.int8";
     }
 
     /**

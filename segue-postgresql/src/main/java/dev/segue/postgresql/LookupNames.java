@@ -65,6 +65,11 @@ record LookupNames(String migration, String base) {
         return Sql.own(base + "_order");
     }
 
+    /** {@return the setting in which a transaction keeps from where on its notes are in order} */
+    String inOrder() {
+        return "segue.in_order_" + Sql.hash(base);
+    }
+
     String quiet() {
         return Sql.own(base + "_quiet");
     }

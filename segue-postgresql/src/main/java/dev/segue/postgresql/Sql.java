@@ -102,7 +102,8 @@ final class Sql {
         return cut + hash;
     }
 
-    private static String hash(String text) {
+    /** {@return eight hexadecimal digits, nearly always others for another text} */
+    static String hash(String text) {
         try {
             byte[] digest =
                     java.security.MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

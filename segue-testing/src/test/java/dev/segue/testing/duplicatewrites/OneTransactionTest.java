@@ -169,6 +169,20 @@ class OneTransactionTest extends EveryServer {
     }
 
     @Test
+    void what_is_set_back_after_an_early_settling_stays_set_back() {
+        old.begins()
+                .does(
+                        address(1, "zip = '101'"),
+                        order(1, "city = 'Jena'"),
+                        "SET CONSTRAINTS ALL IMMEDIATE",
+                        order(1, "city = 'Ulm'"))
+                .commits();
+
+        assertThat(shapes.address(1)).isEqualTo("Elm St, Ulm, 101");
+        shapes.agrees();
+    }
+
+    @Test
     void so_it_is_however_often_the_transaction_settles_early() {
         old.begins()
                 .does(

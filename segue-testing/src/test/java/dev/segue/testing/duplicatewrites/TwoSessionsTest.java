@@ -274,4 +274,21 @@ class TwoSessionsTest extends EveryServer {
         assertThat(shapes.address(2)).endsWith(", 8");
         shapes.agrees();
     }
+
+    @Test
+    void what_is_written_after_a_link_is_the_later_write_also_when_another_note_was_called_early() {
+        old.begins().does("SET CONSTRAINTS ALL IMMEDIATE", order(1, "total = 5"));
+        fresh.does(address(1, "zip = '700'"));
+        assertThat(shapes.notes()).as("the order is held").isEqualTo("1");
+
+        old.does(
+                address(1, "city = 'Jena'"),
+                "UPDATE orders SET address_id = " + ADDRESS_OF.formatted(3) + " WHERE order_id = 2",
+                order(2, "zip = '99'"));
+        old.commits();
+
+        assertThat(shapes.address(1)).isEqualTo("Elm St, Jena, 700");
+        assertThat(shapes.address(2)).endsWith(", 99");
+        shapes.agrees();
+    }
 }
