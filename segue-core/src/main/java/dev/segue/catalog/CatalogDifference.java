@@ -207,13 +207,18 @@ public final class CatalogDifference {
         }
         for (Constraint constraint : present.constraints()) {
             if (!kept.contains(constraint.identity())) {
-                if (wanted.constraint(constraint.name()).isPresent() || forbidsNull(constraint, wanted)) {
+                if (isTaken(constraint.name(), wanted) || forbidsNull(constraint, wanted)) {
                     superseded.add(new DropConstraint(present.name(), constraint));
                 } else {
                     removals.addFirst(new DropConstraint(table, constraint));
                 }
             }
         }
+    }
+
+    /** A key or an exclusion has an index of its name, so both kinds of objects stand in each other's way. */
+    private static boolean isTaken(String name, Table wanted) {
+        return wanted.constraint(name).isPresent() || wanted.index(name).isPresent();
     }
 
     /** While a primary key is there, the server does not let its columns admit NULL. */
@@ -238,7 +243,7 @@ public final class CatalogDifference {
         }
         for (Index index : present.indexes()) {
             if (!kept.contains(index.identity())) {
-                if (wanted.index(index.name()).isPresent()) {
+                if (isTaken(index.name(), wanted)) {
                     superseded.add(new DropIndex(present.name(), index));
                 } else {
                     removals.addFirst(new DropIndex(table, index));

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segue.catalog.CatalogChange.AddColumns;
 import dev.segue.catalog.CatalogChange.AddConstraint;
+import dev.segue.catalog.CatalogChange.CreateIndex;
 import dev.segue.catalog.CatalogChange.CreateTable;
 import dev.segue.catalog.CatalogChange.DropColumns;
 import dev.segue.catalog.CatalogChange.DropConstraint;
+import dev.segue.catalog.CatalogChange.DropIndex;
 import dev.segue.catalog.CatalogChange.DropTable;
 import dev.segue.catalog.CatalogChange.RenameColumn;
 import dev.segue.catalog.CatalogChange.RenameConstraint;
@@ -114,6 +116,20 @@ class CatalogDifferenceTest {
 
         assertThat(CatalogDifference.between(catalog(TABLE.plus(old)), catalog(TABLE.plus(other))))
                 .containsExactly(new DropConstraint(ORDERS, old), new AddConstraint(ORDERS, other));
+    }
+
+    @Test
+    void anIndexMakesRoomForTheKeyThatTakesItsNameAndTheOtherWayRound() {
+        Index index = TABLE.indexes().getFirst();
+        Table indexed = TABLE.withIndexes(List.of(index));
+        Constraint key =
+                new Constraint.Unique("k9", index.name(), List.of("city"), "UNIQUE (city)", index.name(), null);
+        Table keyed = TABLE.withIndexes(List.of()).plus(key);
+
+        assertThat(CatalogDifference.between(catalog(indexed), catalog(keyed)))
+                .containsExactly(new DropIndex(ORDERS, index), new AddConstraint(ORDERS, key));
+        assertThat(CatalogDifference.between(catalog(keyed), catalog(indexed)))
+                .containsExactly(new DropConstraint(ORDERS, key), new CreateIndex(ORDERS, index));
     }
 
     @Test
