@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * What happens at commit, when no statement of the application can follow: the deferred triggers that carry each written
- * row over to the other shape, and those that settle notes.
+ * row over to the other shape.
  *
  * <p>A row is carried over at once where the other shape still holds what this one held before the statement, as nearly
  * always. Everything else takes a note: somebody holds the other row, or it was changed too, by others or by the same
@@ -17,12 +17,6 @@ import java.util.Map;
  * snapshot shows it.
  */
 final class LookupAtCommit {
-
-    /** What a note says instead of its row's version after it followed the row's key; no row has this one. */
-    static final String MOVED = "'(0,0)'::pg_catalog.tid";
-
-    /** What changes whenever a row that refers to a parent does; NULL where there is none. */
-    private static final String CHILDREN_VERSION = "pg_catalog.bit_xor(pg_catalog.hashtidextended(c.ctid, 0))";
 
     private final Lookup lookup;
     private final LookupNames names;
@@ -134,67 +128,68 @@ final class LookupAtCommit {
                 END IF;
                 IF {isolation} OPERATOR(pg_catalog.=) 'serializable' THEN
                     written := {touched_targets};
+                    IF written OPERATOR(pg_catalog.<>) 0 THEN
+                        -- no look at the children: who links one meanwhile is not to be a conflict
+                        INSERT INTO {note_parent} (entries, k1) VALUES (written, NEW.{parent_key});
+                    END IF;
+                    RETURN NULL;
+                END IF;
+                BEGIN
+                    {hurry}
+                    SELECT {x_sources} INTO STRICT other FROM {child} x
+                    WHERE x.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key} FOR NO KEY UPDATE NOWAIT; -- all, skipping none
+                    IF {other_agrees_new} THEN
+                        RETURN NULL; -- this is how a row looks that was carried from there
+                    END IF;
+                    written := {touched_targets};
                     IF written OPERATOR(pg_catalog.=) 0 THEN
                         RETURN NULL;
                     END IF;
-                ELSE
-                    BEGIN
-                        {hurry}
-                        SELECT {x_sources} INTO STRICT other FROM {child} x
-                        WHERE x.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key} FOR NO KEY UPDATE NOWAIT; -- all, skipping none
-                        IF {other_agrees_new} THEN
-                            RETURN NULL; -- this is how a row looks that was carried from there
-                        END IF;
-                        written := {touched_targets};
-                        IF written OPERATOR(pg_catalog.=) 0 THEN
-                            RETURN NULL;
-                        END IF;
-                        IF {other_as_old} THEN
-                            UPDATE {child} s SET {pull_new}, {passing}
+                    IF {other_as_old} THEN
+                        UPDATE {child} s SET {pull_new}, {passing}
+                        WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key}
+                          AND (SELECT {p_same_targets} FROM {parent} p WHERE p.{parent_key} OPERATOR(pg_catalog.=) NEW.{parent_key})
+                        RETURNING {s_differing_new}, s.ctid, {s_key} INTO differing, arrived, {arrived_keys};
+                        IF differing IS NULL THEN -- written again later in the transaction
+                            UPDATE {child} s SET {pull_p}, {passing} FROM {parent} p
                             WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key}
-                              AND (SELECT {p_same_targets} FROM {parent} p WHERE p.{parent_key} OPERATOR(pg_catalog.=) NEW.{parent_key})
-                            RETURNING {s_differing_new}, s.ctid, {s_key} INTO differing, arrived, {arrived_keys};
-                            IF differing IS NULL THEN -- written again later in the transaction
-                                UPDATE {child} s SET {pull_p}, {passing} FROM {parent} p
-                                WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key}
-                                  AND p.{parent_key} OPERATOR(pg_catalog.=) NEW.{parent_key}
-                                RETURNING {s_differing_p}, s.ctid, {s_key} INTO differing, arrived, {arrived_keys};
-                                IF differing IS NULL OR differing OPERATOR(pg_catalog.&) written OPERATOR(pg_catalog.=) 0 THEN
-                                    RETURN NULL; -- what was written later has its turn later
-                                END IF;
-                            END IF;
-                            IF differing OPERATOR(pg_catalog.&) written OPERATOR(pg_catalog.<>) 0 THEN
-                                -- a trigger of the application's changed what arrived: that is carried back
-                                INSERT INTO {note_child} (pulled, entries, {note_key}, version)
-                                VALUES (false, differing OPERATOR(pg_catalog.&) written, {arrived_keys}, arrived);
-                            END IF;
-                            written := 0;
-                        ELSE
-                            differing := {other_differing_new};
-                            IF differing OPERATOR(pg_catalog.&) written OPERATOR(pg_catalog.=) 0 THEN
-                                written := 0; -- the application wrote both
+                              AND p.{parent_key} OPERATOR(pg_catalog.=) NEW.{parent_key}
+                            RETURNING {s_differing_p}, s.ctid, {s_key} INTO differing, arrived, {arrived_keys};
+                            IF differing IS NULL OR differing OPERATOR(pg_catalog.&) written OPERATOR(pg_catalog.=) 0 THEN
+                                RETURN NULL; -- what was written later has its turn later
                             END IF;
                         END IF;
-                        IF differing OPERATOR(pg_catalog.=) 0 THEN
+                        IF differing OPERATOR(pg_catalog.&) written OPERATOR(pg_catalog.<>) 0 THEN
+                            -- a trigger of the application's changed what arrived: that is carried back
+                            INSERT INTO {note_child} (pulled, entries, {note_key}, version)
+                            VALUES (false, differing OPERATOR(pg_catalog.&) written, {arrived_keys}, arrived);
+                        END IF;
+                        written := 0;
+                    ELSE
+                        differing := {other_differing_new};
+                        IF differing OPERATOR(pg_catalog.&) written OPERATOR(pg_catalog.=) 0 THEN
+                            written := 0; -- the application wrote both
+                        END IF;
+                    END IF;
+                    IF differing OPERATOR(pg_catalog.=) 0 THEN
+                        RETURN NULL;
+                    END IF;
+                    {no_hurry}
+                EXCEPTION
+                    WHEN no_data_found THEN
+                        IF NOT EXISTS (SELECT FROM {child} x WHERE x.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key}) THEN
                             RETURN NULL;
                         END IF;
-                        {no_hurry}
-                    EXCEPTION
-                        WHEN no_data_found THEN
-                            IF NOT EXISTS (SELECT FROM {child} x WHERE x.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key}) THEN
-                                RETURN NULL;
-                            END IF;
-                            held := true;
-                        WHEN lock_not_available OR serialization_failure OR deadlock_detected THEN
-                            held := true;
-                        WHEN data_exception OR integrity_constraint_violation OR too_many_rows THEN
-                            NULL; -- settling finds it again: it notes, or carries to all children
-                    END;
-                    IF written IS NULL THEN
-                        written := {touched_targets};
-                        IF written OPERATOR(pg_catalog.=) 0 THEN
-                            RETURN NULL;
-                        END IF;
+                        held := true;
+                    WHEN lock_not_available OR serialization_failure OR deadlock_detected THEN
+                        held := true;
+                    WHEN data_exception OR integrity_constraint_violation OR too_many_rows THEN
+                        NULL; -- settling finds it again: it notes, or carries to all children
+                END;
+                IF written IS NULL THEN
+                    written := {touched_targets};
+                    IF written OPERATOR(pg_catalog.=) 0 THEN
+                        RETURN NULL;
                     END IF;
                 END IF;
                 IF written OPERATOR(pg_catalog.=) 0 AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.>) 1 THEN
@@ -230,7 +225,7 @@ final class LookupAtCommit {
                 Map.entry("no_hurry", Plpgsql.NO_HURRY),
                 Map.entry("unmarked", text.unmarked()),
                 Map.entry("isolation", Plpgsql.ISOLATION),
-                Map.entry("children_version", CHILDREN_VERSION),
+                Map.entry("children_version", LookupNotes.CHILDREN_VERSION),
                 Map.entry("linked", Sql.literal(names.linked()) + "::pg_catalog.regclass"),
                 Map.entry("touch", LookupFunctions.touch(names).indent(8).strip()),
                 Map.entry("touched_sources", text.touchedSources()),
@@ -258,150 +253,5 @@ final class LookupAtCommit {
                 Map.entry("arrived_keys", text.keyList(n -> "arrived_" + (n + 1))),
                 Map.entry("c_is_new", text.sameKey(text.keyOf("c"), text.keyOf("NEW"))),
                 Map.entry("s_is_new", text.sameKey(text.keyOf("s"), text.keyOf("NEW"))));
-    }
-
-    /** Settles a note of one child. */
-    Statement childNote() {
-        return settle("child", names.noteChild(), "settle_child", text.keyList(text.noteKeyOf("NEW")));
-    }
-
-    /** Settles a note of one parent. */
-    Statement parentNote() {
-        return settle("parent", names.noteParent(), "settle_parent", "NEW.k1");
-    }
-
-    private Statement settle(String side, String table, String settle, String key) {
-        boolean child = side.equals("child");
-        String sameNote =
-                child ? text.sameKey(text.noteKeyOf("n"), text.noteKeyOf("NEW")) : "n.k1 OPERATOR(pg_catalog.=) NEW.k1";
-        String again = child
-                ? text.fill(
-                        """
-                        moved := TG_OP OPERATOR(pg_catalog.=) 'INSERT' AND COALESCE(NEW.version OPERATOR(pg_catalog.=) {moved}, false);
-                        by_statement := TG_OP OPERATOR(pg_catalog.=) 'INSERT' AND {by_statement};
-                        early := early AND NOT moved AND NOT by_statement; -- those two come right after their statement
-                        SELECT s.ctid INTO row_version FROM {child} s WHERE {s_is_noted};
-                        IF early OR moved OR by_statement OR row_version OPERATOR(pg_catalog.<>) NEW.version THEN
-                            {wait}
-                            -- a statement took it: it gets its number now, unless it is in order already; so does a note that
-                            -- followed its row's key, but one of another transaction keeps the number that it had
-                            UPDATE {note_child} n
-                            SET pulled = n.pulled, version = row_version,
-                                note = CASE WHEN by_statement AND NOT moved AND NEW.note OPERATOR(pg_catalog.<=) COALESCE({in_order_above}, NEW.note)
-                                        OR moved AND NEW.taken_by OPERATOR(pg_catalog.=) pg_catalog.pg_current_xact_id()
-                                    THEN pg_catalog.nextval({order}::pg_catalog.regclass) ELSE n.note END
-                            WHERE {same_note} AND n.note OPERATOR(pg_catalog.=) NEW.note;
-                            RETURN NULL;
-                        END IF;
-                        """,
-                        Map.of(
-                                "same_note",
-                                sameNote,
-                                "s_is_noted",
-                                text.sameKey(text.keyOf("s"), text.noteKeyOf("NEW")),
-                                "wait",
-                                waitForTheCommit(),
-                                "order",
-                                Sql.literal(names.order()),
-                                "in_order_above",
-                                inOrderAbove(),
-                                "by_statement",
-                                byStatement(),
-                                "moved",
-                                MOVED))
-                : text.fill(
-                        """
-                        SELECT {children_version} INTO children_version FROM {child} c
-                        WHERE c.{reference} OPERATOR(pg_catalog.=) NEW.k1 AND NEW.version IS NOT NULL;
-                        IF early OR children_version OPERATOR(pg_catalog.<>) NEW.version THEN
-                            {wait}
-                            UPDATE {note_parent} n SET entries = n.entries, version = children_version
-                            WHERE {same_note} AND n.note OPERATOR(pg_catalog.=) NEW.note;
-                            RETURN NULL;
-                        END IF;
-                        """,
-                        Map.of(
-                                "same_note",
-                                sameNote,
-                                "wait",
-                                waitForTheCommit(),
-                                "children_version",
-                                CHILDREN_VERSION));
-        return Plpgsql.trigger(
-                names.function("settle_note_" + side),
-                "settled pg_catalog.bool;\nearly pg_catalog.bool;\n"
-                        + (child
-                                ? "row_version pg_catalog.tid;\nmoved pg_catalog.bool;\nby_statement pg_catalog.bool;\n"
-                                : "children_version pg_catalog.int8;\n"),
-                text.fill(
-                        """
-                        IF {isolation} OPERATOR(pg_catalog.=) 'serializable' OR NEW.problem IS NOT NULL THEN
-                            RETURN NULL;
-                        END IF;
-                        -- what the transaction wrote to the row later has its turn first: where SET CONSTRAINTS IMMEDIATE called
-                        -- this note early, or has called it before, and the row has changed since, it steps back
-                        early := TG_OP OPERATOR(pg_catalog.=) 'INSERT' AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.>) 1;
-                        {again}-- unless an earlier note of the transaction did
-                        IF EXISTS (SELECT FROM {table} n WHERE {same_note} AND n.note OPERATOR(pg_catalog.=) NEW.note AND n.problem IS NULL) THEN
-                            settled := {settle}({key});
-                        END IF;
-                        RETURN NULL;
-                        """,
-                        Map.of(
-                                "isolation",
-                                Plpgsql.ISOLATION,
-                                "again",
-                                again,
-                                "table",
-                                table,
-                                "same_note",
-                                sameNote,
-                                "settle",
-                                names.function(settle),
-                                "key",
-                                key)),
-                "settles a note at commit, unless an earlier note of the transaction did");
-    }
-
-    /**
-     * Before a note steps back: SET CONSTRAINTS IMMEDIATE would have its turn come at once; from now on notes wait for the
-     * commit. Written rows have their turns as before: what Segue itself carries over is told only at once from what the
-     * transaction writes later. The notes that statements take from now on are in order already.
-     */
-    private String waitForTheCommit() {
-        return text.fill(
-                """
-                IF early OR pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1 THEN
-                    SET CONSTRAINTS {late} DEFERRED;
-                    IF {in_order_above} IS NULL THEN
-                        PERFORM pg_catalog.set_config({in_order}, pg_catalog.pg_sequence_last_value({order}::pg_catalog.regclass)::pg_catalog.text, true);
-                    END IF;
-                END IF;
-                """.indent(4).strip(),
-                Map.of(
-                        "late",
-                        Sql.own(names.lateNotes()) + ", " + Sql.own(names.lateParentNotes()),
-                        "in_order",
-                        Sql.literal(names.inOrder()),
-                        "in_order_above",
-                        inOrderAbove(),
-                        "order",
-                        Sql.literal(names.order())));
-    }
-
-    /** {@return the number above which the transaction's notes are in the order of its statements; NULL where none are} */
-    private String inOrderAbove() {
-        return "NULLIF(pg_catalog.current_setting(" + Sql.literal(names.inOrder()) + ", true), '')::pg_catalog.int8";
-    }
-
-    /**
-     * Where rows are shared, statements of both sides take notes, and only a look at commit says the version that it saw;
-     * else the writes of old code have their turn at commit.
-     */
-    private String byStatement() {
-        if (text.shares()) {
-            return "NEW.version IS NULL";
-        }
-        return lookup.child().partitioned() ? "(NEW.pulled OR NEW.arrives)" : "NEW.pulled";
     }
 }

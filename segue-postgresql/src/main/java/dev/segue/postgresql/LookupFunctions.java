@@ -30,7 +30,8 @@ final class LookupFunctions {
     /** {@return all functions that mention the old columns by name; made anew when those are renamed} */
     List<Statement> naming() {
         LookupAtCommit atCommit = new LookupAtCommit(text);
-        List<Statement> all = new ArrayList<>(List.of(link(), atCommit.childNote(), atCommit.parentNote()));
+        LookupNotes notes = new LookupNotes(text);
+        List<Statement> all = new ArrayList<>(List.of(link(), notes.childNote(), notes.parentNote()));
         all.addAll(
                 text.shares()
                         ? new LookupSharing(text).naming()
@@ -253,8 +254,7 @@ final class LookupFunctions {
      * turn, and keep their numbers if another transaction took them.
      */
     static String keepNotes(LookupText text) {
-        return text.fill(
-                """
+        return text.fill("""
                 BEGIN
                     WITH moved AS (DELETE FROM {note_child} n WHERE {note_of_old} RETURNING n.*)
                     INSERT INTO {note_child} (note, pulled, entries, {note_key}, noted_at, problem, taken_by, version)
@@ -263,7 +263,7 @@ final class LookupFunctions {
                 EXCEPTION WHEN serialization_failure THEN
                     NULL; -- settled since this snapshot was taken
                 END;
-                """, Map.of("note_of_old", text.noteIs("n", text.keyOf("OLD")), "moved", LookupAtCommit.MOVED));
+                """, Map.of("note_of_old", text.noteIs("n", text.keyOf("OLD")), "moved", LookupNotes.MOVED));
     }
 
     /** Keeps the time of the last old write. */
