@@ -37,10 +37,13 @@ final class HalfLoad {
     private static final int CALLERS = 2;
 
     /** What each caller reads before anything is counted. */
-    private static final int WARM_UP = 5_000;
+    private static final int WARM_UP = 500;
 
     private static final long MOST_NANOS = 3_000_000_000L;
-    private static final long NANOS = 10_000_000_000L;
+    private static final long TURN_NANOS = 1_000_000_000L;
+
+    /** Turns of each way in a run. */
+    private static final int ROUNDS = 20;
 
     /** Where reads wait longer than this, they come faster than they are answered. */
     private static final long KEPT_UP_NANOS = 5_000_000L;
@@ -72,40 +75,75 @@ final class HalfLoad {
         this.runs = runs;
     }
 
-    /** {@return a Markdown table} */
+    /**
+     * {@return a Markdown table} The ways take turns of a second each, and are compared within each round: what else the
+     * machine does meets all of them.
+     */
     String measure() throws Exception {
         Map<Way, List<Double>> found = new EnumMap<>(Way.class);
-        double most = 0;
-        for (int run = 0; run <= runs; run++) {
-            for (Way way : Way.values()) {
-                try (HikariDataSource pool = pool(CALLERS + 2);
-                        HikariDataSource dark = pool(2);
-                        DarkReads reads = new DarkReads(
-                                new Origin("0007_extract_address", "bench", () -> 1, () -> 1),
-                                dark,
-                                DarkReadSettings.standard())) {
-                    DarkRead<Address> read = reads.register("half load", Rules.STRICT);
-                    over = false;
-                    if (run == 0 && way == Way.PLAIN) {
-                        load(pool, read, way, 0, MOST_NANOS); // warms up
-                        most = kept(pool, read);
-                    }
-                    double percentile = percentile(load(pool, read, way, most / 2, NANOS), 0.99);
-                    over = true;
-                    System.err.printf("run %d, %s: p99 %,.0f ns%n", run, way, percentile);
-                    if (run > 0) {
+        try (HikariDataSource pool = pool(CALLERS + 2);
+                Sides sides = new Sides()) {
+            load(pool, sides.of(Way.PLAIN), Way.PLAIN, new Pace(0, MOST_NANOS)); // warms up
+            double half = kept(pool, sides.of(Way.PLAIN)) / 2;
+            for (int round = 0; round <= runs * ROUNDS; round++) {
+                for (Way way : Way.values()) {
+                    double percentile = percentile(load(pool, sides.of(way), way, new Pace(half, TURN_NANOS)), 0.99);
+                    if (round > 0) {
                         found.computeIfAbsent(way, w -> new ArrayList<>()).add(percentile);
                     }
                 }
             }
+            over = true;
+            return table(found, half);
         }
-        return table(found, most / 2);
+    }
+
+    /** The dark side of each way, with threads and connections of its own. */
+    private final class Sides implements AutoCloseable {
+
+        private final Map<Way, DarkRead<Address>> reads = new EnumMap<>(Way.class);
+        private final List<AutoCloseable> open = new ArrayList<>();
+
+        Sides() {
+            for (Way way : Way.values()) {
+                HikariDataSource dark = pool(2);
+                DarkReads all = new DarkReads(
+                        new Origin("0007_extract_address", "bench", () -> 1, () -> 1),
+                        dark,
+                        DarkReadSettings.standard());
+                open.addFirst(dark);
+                open.addFirst(all);
+                reads.put(way, all.register("half load", Rules.STRICT));
+            }
+        }
+
+        DarkRead<Address> of(Way way) {
+            return Objects.requireNonNull(reads.get(way));
+        }
+
+        @Override
+        public void close() throws Exception {
+            for (AutoCloseable one : open) {
+                one.close();
+            }
+        }
+    }
+
+    /**
+     * How fast, and how long.
+     *
+     * @param rate reads per second of all callers, or 0 for as many as possible
+     */
+    private record Pace(double rate, long nanos) {
+        long every() {
+            return rate == 0 ? 0 : (long) (CALLERS / rate * 1e9);
+        }
     }
 
     /** {@return the reads per second with which the callers keep up when reads come at fixed times} */
     private double kept(DataSource pool, DarkRead<Address> read) throws Exception {
-        double rate = load(pool, read, Way.PLAIN, 0, MOST_NANOS).length / (MOST_NANOS / 1e9);
-        while (percentile(load(pool, read, Way.PLAIN, rate, MOST_NANOS), 0.99) > KEPT_UP_NANOS) {
+        double rate = load(pool, read, Way.PLAIN, new Pace(0, MOST_NANOS)).length / (MOST_NANOS / 1e9);
+        while (percentile(load(pool, read, Way.PLAIN, new Pace(rate, MOST_NANOS)), 0.99) > KEPT_UP_NANOS) {
             rate *= 0.8;
         }
         return rate;
@@ -135,20 +173,15 @@ final class HalfLoad {
         return table.toString();
     }
 
-    /**
-     * {@return how long each read took}
-     *
-     * @param rate reads per second of all callers, or 0 for as many as possible
-     */
-    private long[] load(DataSource pool, DarkRead<Address> read, Way way, double rate, long nanos) throws Exception {
+    /** {@return how long each read took} */
+    private long[] load(DataSource pool, DarkRead<Address> read, Way way, Pace pace) throws Exception {
         List<long[]> parts = new ArrayList<>();
         try (ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
             List<Future<long[]>> results = new ArrayList<>();
             CyclicBarrier start = new CyclicBarrier(CALLERS);
             for (int caller = 0; caller < CALLERS; caller++) {
                 Random random = new Random(caller);
-                long every = rate == 0 ? 0 : (long) (CALLERS / rate * 1e9);
-                results.add(callers.submit(() -> call(pool, read, way, random, start, every, nanos)));
+                results.add(callers.submit(() -> call(pool, read, way, random, start, pace)));
             }
             for (Future<long[]> result : results) {
                 parts.add(result.get());
@@ -157,26 +190,20 @@ final class HalfLoad {
         return parts.stream().flatMapToLong(Arrays::stream).toArray();
     }
 
-    private long[] call(
-            DataSource pool,
-            DarkRead<Address> read,
-            Way way,
-            Random random,
-            CyclicBarrier start,
-            long every,
-            long nanos)
+    private long[] call(DataSource pool, DarkRead<Address> read, Way way, Random random, CyclicBarrier start, Pace pace)
             throws Exception {
         // sessions are opened and statements prepared before anything is counted
         for (int n = 0; n < WARM_UP; n++) {
             one(pool, read, way, random);
         }
+        long every = pace.every();
         start.await(1, TimeUnit.MINUTES);
         long begin = System.nanoTime();
         long[] took = new long[1 << 20];
         int count = 0;
         while (count < took.length) {
             long due = every == 0 ? System.nanoTime() : begin + count * every;
-            if (due - begin >= nanos) {
+            if (due - begin >= pace.nanos()) {
                 break;
             }
             while (due - System.nanoTime() > 0) {
