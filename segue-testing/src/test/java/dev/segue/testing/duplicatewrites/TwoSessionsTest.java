@@ -291,4 +291,17 @@ class TwoSessionsTest extends EveryServer {
         assertThat(shapes.address(2)).endsWith(", 99");
         shapes.agrees();
     }
+
+    @Test
+    void what_a_transaction_wrote_is_not_overtaken_by_what_it_asks_to_settle() {
+        old.begins().does(order(1, "street = NULL"));
+        fresh.does(address(1, "street = 'Fir St'"));
+        assertThat(shapes.notes()).as("the order is held").isEqualTo("1");
+
+        assertThat(old.asks("SELECT segue.settle()")).isEqualTo("0");
+        old.commits();
+
+        assertThat(shapes.address(1)).as("old code committed last").isEqualTo("∅, Ulm, 100");
+        shapes.agrees();
+    }
 }

@@ -179,7 +179,7 @@ sealed interface Action {
     record Settle(int keys) implements Action {
         @Override
         public String sql() {
-            return "SELECT segue.\"0007_extract_address_settle\"(" + keys + ")";
+            return "SELECT segue.settle(" + keys + ")";
         }
     }
 

@@ -117,13 +117,21 @@ class InterleavingTest {
         try (Stage stage = Stage.open(major)) {
             while (!all.enough()) {
                 Interleaving interleaving = Generator.make(all.seeds.getAndIncrement(), stage::fill);
-                Verdict verdict = Player.play(stage, interleaving);
+                Verdict verdict = played(stage, interleaving);
                 all.played(verdict.operations(), major);
                 all.judged.addAndGet(verdict.judged());
                 if (!verdict.good() && all.failed.compareAndSet(false, true)) {
                     explain(major, interleaving, verdict);
                 }
             }
+        }
+    }
+
+    private static Verdict played(Stage stage, Interleaving interleaving) {
+        try {
+            return Player.play(stage, interleaving);
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("-Dsegue.seed=" + interleaving.seed() + " cannot be played", e);
         }
     }
 

@@ -53,8 +53,11 @@ final class Model {
      * @param orderKnown whether it is given in the order in which it happened
      */
     void replay(List<Done> committed, boolean orderKnown) {
-        committed.forEach(this::replay);
         foretold &= orderKnown;
+        committed.stream()
+                // in another order a row may not be there yet; what may be left over is known all the same
+                .filter(done -> orderKnown || done.action() instanceof Action.LinkFresh && done.foundNothing())
+                .forEach(this::replay);
     }
 
     private void replay(Done done) {
