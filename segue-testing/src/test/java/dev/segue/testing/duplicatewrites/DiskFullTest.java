@@ -118,7 +118,8 @@ class DiskFullTest extends EveryServer {
                 .hasMessageStartingWith(BothShapes.MIGRATION + ", backfill (fill: ")
                 .hasMessageContaining("No space left on device (SQLSTATE 53100)");
         long filled = Long.parseLong(shapes.addresses());
-        assertThat(filled).as("rows that were filled before").isBetween(1L, 20_000L);
+        // none where the server has not yet given back the room of the dropped table
+        assertThat(filled).as("rows that were filled before").isLessThanOrEqualTo(20_000L);
         assertThat(shapes.ask("SELECT count(*) FROM orders WHERE street IS NOT NULL"))
                 .isEqualTo("20003");
 
