@@ -87,7 +87,8 @@ class DiskFullTest extends EveryServer {
 
     /** Takes all room there is, then gives a little of it back: the backfill begins, and does not end. */
     private void fillTheDisk() {
-        shapes.does("CREATE TABLE little AS SELECT repeat(md5(n::text), 30) FROM generate_series(1, 1000) n");
+        // enough for some ranges of all workers, whatever the server itself writes meanwhile, and not for all
+        shapes.does("CREATE TABLE little AS SELECT repeat(md5(n::text), 30) FROM generate_series(1, 3000) n");
         shapes.does("CREATE TABLE ballast (line text)");
         for (int rows : new int[] {1000, 10}) {
             String more = "INSERT INTO ballast SELECT repeat(md5(n::text), 30) FROM generate_series(1, " + rows + ") n";
@@ -118,8 +119,7 @@ class DiskFullTest extends EveryServer {
                 .hasMessageStartingWith(BothShapes.MIGRATION + ", backfill (fill: ")
                 .hasMessageContaining("No space left on device (SQLSTATE 53100)");
         long filled = Long.parseLong(shapes.addresses());
-        // none where the server has not yet given back the room of the dropped table
-        assertThat(filled).as("rows that were filled before").isLessThanOrEqualTo(20_000L);
+        assertThat(filled).as("rows that were filled before").isBetween(1L, 20_000L);
         assertThat(shapes.ask("SELECT count(*) FROM orders WHERE street IS NOT NULL"))
                 .isEqualTo("20003");
 

@@ -35,7 +35,7 @@ record Standing(@Nullable String address, Set<Way> ways) {
     /** What is due may have been carried over of any of its columns, and of others not yet. */
     Standing partlyCarried() {
         Set<Way> all = new LinkedHashSet<>(ways);
-        for (int column = 0; column < Way.COLUMNS; column++) {
+        for (int column = 0; column < Action.COLUMNS.size(); column++) {
             for (Way way : Set.copyOf(all)) {
                 all.add(way.carried(column));
             }

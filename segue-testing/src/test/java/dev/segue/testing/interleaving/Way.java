@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Way(List<@Nullable String> old, List<@Nullable String> fresh, List<@Nullable Write> due) {
 
-    static final int COLUMNS = 3;
-
     private static final List<@Nullable String> NOTHING = Arrays.asList(null, null, null);
     private static final List<@Nullable Write> NONE_DUE = Arrays.asList(null, null, null);
 
