@@ -103,6 +103,11 @@ public final class Migration {
             }
 
             @Override
+            public boolean expectsFence() {
+                return now.state().fence() != null;
+            }
+
+            @Override
             public void close() {
                 leave(now);
             }

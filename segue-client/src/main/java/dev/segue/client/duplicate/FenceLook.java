@@ -11,6 +11,12 @@ public interface FenceLook extends AutoCloseable {
     /** {@return what holds where no fence is: before the stages begin, and after they have ended; empty while they last} */
     Optional<Pinned> withoutFence();
 
+    /**
+     * {@return whether a fence is there as long as the database counts on this process} One that is gone all the same says
+     * that this process has lost its lease, and slept through the end.
+     */
+    boolean expectsFence();
+
     @Override
     void close();
 }

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
@@ -21,17 +22,28 @@ import java.util.function.Supplier;
  */
 public final class Pin {
 
+    private static final String NO_FENCE = "42P01";
+
     private static final Map<String, String> CAUSES = Map.of(
-            "42P01", "its stages have not begun in this database",
-            "3F000", "this database has no schema segue",
-            "42883", "the journal of this database is older than this client",
-            "42501", "the application's role may not use the schema segue (GRANT USAGE ON SCHEMA segue TO it)");
+            NO_FENCE,
+            "its stages have not begun in this database",
+            "3F000",
+            "this database has no schema segue",
+            "42883",
+            "the journal of this database is older than this client",
+            "42501",
+            "the application's role may not use the schema segue (GRANT USAGE ON SCHEMA segue TO it)");
 
     /** For a process that does not hear of the end. */
     private static final FenceLook NO_LOOK = new FenceLook() {
         @Override
         public Optional<Pinned> withoutFence() {
             return Optional.empty();
+        }
+
+        @Override
+        public boolean expectsFence() {
+            return false;
         }
 
         @Override
@@ -86,12 +98,30 @@ public final class Pin {
         }
         try (FenceLook look = looks.get()) {
             Optional<Pinned> last = look.withoutFence();
-            return last.isPresent() && !hasFence(connection) ? last.get() : lock(connection);
+            if (last.isPresent()) {
+                return hasFence(connection) ? lockOr(last.get(), connection) : last.get();
+            }
+            return lock(connection, look);
         }
     }
 
-    private Pinned lock(Connection connection) throws SQLException {
+    private Pinned lock(Connection connection, FenceLook look) throws SQLException {
         long self = instance.getAsLong();
+        try {
+            return lock(connection, self);
+        } catch (SQLException e) {
+            if (look.expectsFence() && NO_FENCE.equals(e.getSQLState())) {
+                throw new StaleInstanceException(migration, self);
+            }
+            String cause = CAUSES.get(e.getSQLState());
+            if (cause != null) {
+                throw new PinRefusedException(unknown(cause), e);
+            }
+            throw e;
+        }
+    }
+
+    private Pinned lock(Connection connection, long self) throws SQLException {
         try (PreparedStatement pinning = connection.prepareStatement(statement)) {
             pinning.setString(1, migration);
             pinning.setLong(2, self);
@@ -105,12 +135,32 @@ public final class Pin {
                 }
                 return pinned(row, self);
             }
-        } catch (SQLException e) {
-            String cause = CAUSES.get(e.getSQLState());
-            if (cause != null) {
-                throw new PinRefusedException(unknown(cause), e);
+        }
+    }
+
+    /**
+     * Locks a fence that nobody keeps there for this process: it has said that it has heard of the end. Then it may go
+     * between the look at it and the lock.
+     */
+    private Pinned lockOr(Pinned last, Connection connection) throws SQLException {
+        // In SQL, since a connection of an XA transaction refuses setSavepoint.
+        execute(connection, "SAVEPOINT segue_pin");
+        try {
+            Pinned now = lock(connection, NO_LOOK);
+            execute(connection, "RELEASE SAVEPOINT segue_pin");
+            return now;
+        } catch (PinRefusedException e) {
+            if (e.getCause() instanceof SQLException gone && NO_FENCE.equals(gone.getSQLState())) {
+                execute(connection, "ROLLBACK TO SAVEPOINT segue_pin; RELEASE SAVEPOINT segue_pin");
+                return last;
             }
             throw e;
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

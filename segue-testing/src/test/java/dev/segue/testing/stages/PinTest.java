@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.segue.client.ClientSettings;
 import dev.segue.client.Migration;
+import dev.segue.client.PushSettings;
 import dev.segue.client.Segue;
 import dev.segue.client.Shapes;
 import dev.segue.client.Stage;
@@ -43,6 +44,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass(name = "PostgreSQL {0}")
 @MethodSource("majors")
 class PinTest {
+
+    /** Hears of the end soon, and keeps its lease whatever else the machine does. */
+    private static final ClientSettings OFTEN = ClientSettings.of("orders", "v2")
+            .withTiming(Timing.standard()
+                    .withPoll(Duration.ofMillis(20))
+                    .withHeartbeat(Duration.ofMillis(100), Duration.ofMinutes(1)));
 
     @Parameter
     Major major;
@@ -287,22 +294,14 @@ class PinTest {
     void nobodyTakesTheFenceAwayBetweenTheLookAtItAndItsLock() throws Exception {
         CountDownLatch looked = new CountDownLatch(1);
         CountDownLatch mayLock = new CountDownLatch(1);
-        ClientSettings settings = ClientSettings.of("orders", "v2")
-                .withTiming(Timing.standard()
-                        .withPoll(Duration.ofMillis(20))
-                        .withHeartbeat(Duration.ofMillis(100), Duration.ofMinutes(1)));
-        try (Segue segue = Segue.open(database.source(), settings)) {
+        try (Segue segue = Segue.open(database.source(), OFTEN)) {
             Migration migration = segue.migration(StagedDatabase.MIGRATION, Shapes.BOTH);
-            DuplicateWrite<String> write = migration
-                    .duplicateWrite("orders.place")
-                    .oldShape(c -> "old")
-                    .newShape((c, old) -> "new");
+            DuplicateWrite<String> write = write(migration);
             CompletableFuture<String> written =
                     CompletableFuture.supplyAsync(() -> run(write, waitingToLock(looked, mayLock)));
             assertThat(looked.await(20, TimeUnit.SECONDS)).isTrue();
 
-            database.does("UPDATE segue.migration SET state = 'ROLLED_BACK'; SELECT segue.end_stages('%s')"
-                    .formatted(StagedDatabase.MIGRATION));
+            endStages();
             await().until(() -> migration.state().equals("ROLLED_BACK"));
             await().during(Duration.ofMillis(500)).until(() -> swept().contains("orders"));
             mayLock.countDown();
@@ -312,6 +311,53 @@ class PinTest {
             await().until(() -> swept().equals("null"));
             assertThat(run(write, connection)).isEqualTo("old");
         }
+    }
+
+    @Test
+    void whoKnowsOfTheEndWritesOnWhenTheFenceGoesBetweenTheLookAtItAndItsLock() throws Exception {
+        CountDownLatch looked = new CountDownLatch(1);
+        CountDownLatch mayLock = new CountDownLatch(1);
+        try (Segue segue = Segue.open(database.source(), OFTEN)) {
+            Migration migration = segue.migration(StagedDatabase.MIGRATION, Shapes.BOTH);
+            DuplicateWrite<String> write = write(migration);
+            endStages();
+            await().until(() -> migration.state().equals("ROLLED_BACK"));
+
+            CompletableFuture<String> written =
+                    CompletableFuture.supplyAsync(() -> run(write, waitingToLock(looked, mayLock)));
+            assertThat(looked.await(20, TimeUnit.SECONDS)).isTrue();
+            await().until(() -> swept().equals("null"));
+            mayLock.countDown();
+
+            assertThat(ended(written)).isEqualTo("old");
+            connection.commit();
+            assertThat(run(write, connection)).isEqualTo("old");
+        }
+    }
+
+    @Test
+    void whoSleptThroughItsLeaseAndTheEndIsToldToTryAgain() throws SQLException {
+        ClientSettings sleeping = OFTEN.withPush(PushSettings.off())
+                .withTiming(Timing.standard()
+                        .withPoll(Duration.ofMinutes(1))
+                        .withHeartbeat(Duration.ofMinutes(1), Duration.ofMinutes(2)));
+        try (Segue segue = Segue.open(database.source(), sleeping)) {
+            DuplicateWrite<String> write = write(segue.migration(StagedDatabase.MIGRATION, Shapes.BOTH));
+            database.does("UPDATE segue.instance SET lease_until = clock_timestamp()");
+            endStages();
+            assertThat(swept()).isEqualTo("null");
+
+            assertThatThrownBy(() -> write.run(connection)).isInstanceOf(StaleInstanceException.class);
+        }
+    }
+
+    private static DuplicateWrite<String> write(Migration migration) {
+        return migration.duplicateWrite("orders.place").oldShape(c -> "old").newShape((c, old) -> "new");
+    }
+
+    private void endStages() {
+        database.does("UPDATE segue.migration SET state = 'ROLLED_BACK'; SELECT segue.end_stages('%s')"
+                .formatted(StagedDatabase.MIGRATION));
     }
 
     private static String run(DuplicateWrite<String> write, Connection within) {
