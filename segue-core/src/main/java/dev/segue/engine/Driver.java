@@ -264,6 +264,9 @@ final class Driver {
                     .toList();
             journal.stepsUndone(connection, name, plan.header().attempt(), redone);
         }
+        if (working instanceof Lifecycle.Expanding && plan.header().inStages()) {
+            journal.fleet().open(connection, name);
+        }
         if (working instanceof Lifecycle.Verifying
                 && (plan.goesBy(Strategy.DATA_FIRST) || plan.goesBy(Strategy.CODE_FIRST))) {
             // no flag of theirs: whatever code can use the new shape is to use it from now on

@@ -35,6 +35,12 @@ public interface FleetJournal {
             Connection connection, String migration, String flag, String actor, Map<TableName, List<String>> required)
             throws SQLException;
 
+    /**
+     * Remembers the transactions that are open. Called once the beginning of the stages is committed: who looked for them
+     * before is not pinned, and has to have ended before anybody writes both shapes.
+     */
+    void open(Connection connection, String migration) throws SQLException;
+
     /** {@return where the flag of such a migration stands} */
     Optional<Fleet.Stages> stages(Connection connection, String migration) throws SQLException;
 

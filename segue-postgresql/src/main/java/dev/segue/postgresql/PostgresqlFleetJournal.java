@@ -67,6 +67,11 @@ final class PostgresqlFleetJournal implements FleetJournal {
     }
 
     @Override
+    public void open(Connection connection, String migration) throws SQLException {
+        update(connection, "SELECT segue.note_open_transactions(?)", migration);
+    }
+
+    @Override
     public Optional<Fleet.Stages> stages(Connection connection, String migration) throws SQLException {
         return stages(connection, migration, "");
     }

@@ -43,6 +43,13 @@ CREATE TABLE IF NOT EXISTS segue.instance_migration (
 -- Whether the instance holds its traffic, so that nothing of it is under way.
 ALTER TABLE segue.instance_migration ADD COLUMN IF NOT EXISTS held boolean NOT NULL DEFAULT false;
 
+-- Not by ADD COLUMN IF NOT EXISTS: that would lock the table out where pinned transactions have read it.
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = 'segue.flag'::pg_catalog.regclass AND attname = 'open_before') THEN
+        ALTER TABLE segue.flag ADD COLUMN open_before text[];
+    END IF;
+END $$;
+
 -- A system that is stopped for a big bang, from before it is stopped until it runs again. Instances hold their traffic
 -- until the time given: if whoever stopped them dies, they go on by themselves.
 CREATE TABLE IF NOT EXISTS segue.stop (
@@ -243,10 +250,13 @@ BEGIN
 END $$;
 
 -- One of two writes failed: sees to it that the transaction is not committed, whoever goes on in it. Only a rollback helps,
--- of all or to a savepoint that was set before.
+-- of all or to a savepoint that was set before. Where no fence is, it fails at once.
 CREATE OR REPLACE FUNCTION segue.doom(migration text, reason text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+    IF to_regclass(segue.fence_of($1)) IS NULL THEN
+        RAISE EXCEPTION '%', $2 USING ERRCODE = 'SG004', HINT = 'Roll back, to a savepoint before the duplicate write or all.';
+    END IF;
     EXECUTE format('INSERT INTO %s VALUES ($1)', segue.fence_of($1)) USING $2;
 END $$;
 
@@ -289,11 +299,33 @@ BEGIN
     EXECUTE format('LOCK TABLE %s IN EXCLUSIVE MODE', segue.fence_of($1));
     INSERT INTO segue.flag (migration, flag, percent, stage, changed_by) VALUES ($1, $2, 0, 'OFF', $3)
     ON CONFLICT ON CONSTRAINT flag_pkey DO UPDATE SET percent = 0, stage = 'OFF', epoch = segue.flag.epoch + 1,
-        filling_since = NULL, changed_at = clock_timestamp(), changed_by = excluded.changed_by;
+        filling_since = NULL, open_before = NULL, changed_at = clock_timestamp(), changed_by = excluded.changed_by;
     PERFORM segue.show_epoch($1);
     DELETE FROM segue.old_required r WHERE r.migration = $1;
     PERFORM pg_notify('segue_flag', $1);
 END $$;
+
+-- Remembers which transactions of this database are open. To be called after the stages have begun: where there was no
+-- fence yet, a transaction is not pinned, and writes the old shape alone however late. For Segue's own role.
+CREATE OR REPLACE FUNCTION segue.note_open_transactions(migration text) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    UPDATE segue.flag f SET open_before = ARRAY(
+        SELECT l.virtualxid FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+        WHERE l.locktype = 'virtualxid' AND l.mode = 'ExclusiveLock' AND l.pid <> pg_backend_pid()
+          AND a.datid = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
+          AND a.usesysid IS NOT NULL) -- NULL: the server's own workers
+    WHERE f.migration = $1
+$$;
+
+-- Whose of those transactions is still open, in words; NULL where none is.
+CREATE OR REPLACE FUNCTION segue.open_before(migration text) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT string_agg(format('pid %s%s', l.pid, ' (' || NULLIF(a.application_name, '') || ')'), ', ' ORDER BY l.pid)
+    FROM segue.flag f
+    JOIN pg_locks l ON l.locktype = 'virtualxid' AND l.mode = 'ExclusiveLock' AND l.virtualxid = ANY (f.open_before)
+    LEFT JOIN pg_stat_activity a ON a.pid = l.pid
+    WHERE f.migration = $1
+$$;
 
 -- Ends the stages at the last one, in the transaction that contracts or rolls back. The fence stays until every living
 -- instance has learned that it goes: see sweep_stages. For Segue's own role.
@@ -394,6 +426,11 @@ BEGIN
         END IF;
         IF m.state NOT IN ('FILLING', 'VERIFYING', 'BOTH_LIVE') THEN
             RETURN QUERY SELECT format('%s is %s', $1, m.state), format('segue status %s', $1);
+        END IF;
+        late := segue.open_before($1);
+        IF late IS NOT NULL THEN
+            RETURN QUERY SELECT format('transactions that were open when the stages began may still write the old shape alone: %s', late),
+                'wait for their end, or end them with pg_terminate_backend(pid)'::text;
         END IF;
     ELSIF step > 0 AND m.state <> 'BOTH_LIVE' THEN
         RETURN QUERY SELECT format('%s is %s: the shapes are not verified', $1, m.state), format('segue resume %s', $1);

@@ -156,6 +156,7 @@ class LeastPrivilegeTest {
         }
         for (String owned : List.of(
                 "begin_stages(" + migration + ", 'f', 'app')",
+                "note_open_transactions(" + migration + ")",
                 "end_stages(" + migration + ")",
                 "sweep_stages(" + migration + ")")) {
             assertThat(catching("app", "SELECT segue." + owned)).as(owned).isEqualTo("42501");

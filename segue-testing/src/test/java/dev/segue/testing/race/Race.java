@@ -26,6 +26,12 @@ final class Race {
     private final Ledger ledger = new Ledger();
     private final List<ApplicationProcess> processes = new ArrayList<>();
     private final Map<Stage, Integer> moves = new EnumMap<>(Stage.class);
+
+    /** Whether the stages end and begin again; only the client hears of that. */
+    private final boolean ends;
+
+    private boolean ended;
+    private int endings;
     private int started;
     private int paused;
     private int killed;
@@ -34,6 +40,7 @@ final class Race {
     Race(EmbeddedServer server, long seed) {
         this.server = server;
         this.random = new Random(seed);
+        this.ends = random.nextBoolean();
     }
 
     /** {@return what is wrong, nothing if all is well} */
@@ -72,6 +79,10 @@ final class Race {
                 && ledger.wrong().size() < 10
                 && Instant.now().isBefore(deadline)) {
             disturb(database);
+            if (ends && endsOrBegins(database, stage)) {
+                LockSupport.parkNanos(random.nextInt(40_000_000));
+                continue;
+            }
             boolean ending = ledger.operations() > operations * 8 / 10;
             Stage next = next(stage, ending && completes);
             if (next != stage && database.moves(next)) {
@@ -86,6 +97,20 @@ final class Race {
             process.pause(false);
         }
         return stage;
+    }
+
+    /** From OFF they go, and come again whether the fence is gone or not; from COMPLETE they go for good. */
+    private boolean endsOrBegins(RaceDatabase database, Stage stage) throws SQLException {
+        if (ended) {
+            database.sweeps();
+            if (stage == Stage.OFF && random.nextInt(10) == 0) {
+                ended = !database.begins();
+            }
+        } else if (stage == Stage.COMPLETE || stage == Stage.OFF && random.nextInt(2) == 0) {
+            ended = database.ends(stage);
+            endings += ended ? 1 : 0;
+        }
+        return ended;
     }
 
     /** To a neighbour; all the way up at the end. */
@@ -144,12 +169,13 @@ final class Race {
                 RaceDatabase.MIGRATION,
                 "p" + started,
                 Long.toString(random.nextLong()),
-                Integer.toString(THREADS));
+                Integer.toString(THREADS),
+                ends || random.nextBoolean() ? RaceInstance.BY_CLIENT : "functions");
     }
 
     @Override
     public String toString() {
-        return "%s; moves to %s; %d processes, %d paused, %d killed, %d connections cut"
-                .formatted(ledger, moves, started, paused, killed, cut);
+        return "%s; moves to %s; ended %d times; %d processes, %d paused, %d killed, %d connections cut"
+                .formatted(ledger, moves, endings, started, paused, killed, cut);
     }
 }

@@ -38,21 +38,44 @@ final class RaceDatabase implements AutoCloseable {
              CREATE TABLE addresses (order_id bigint PRIMARY KEY, version bigint NOT NULL, street text NOT NULL);
              INSERT INTO orders SELECT n, 1, 'initial' FROM generate_series(1, %d) n;
              INSERT INTO segue.migration (name, attempt, state, checksum, file, plan)
-             VALUES ('%s', 1, 'BOTH_LIVE', '', '', '');
-             SELECT segue.begin_stages('%3$s', '%3$s', 'engine')
+             VALUES ('%s', 1, 'ROLLED_BACK', '', '', '')
              """.formatted(RaceWorker.SHARED + 1, RaceWorker.SHARED, MIGRATION));
+        begins();
     }
 
     String url() {
         return server.url(name);
     }
 
-    /** Tries to move; {@return whether it did} */
-    boolean moves(Stage stage) throws SQLException {
+    /** Tries to begin the stages; {@return whether they have begun} */
+    boolean begins() throws SQLException {
+        if (!inTime(
+                "UPDATE segue.migration SET state = 'BOTH_LIVE'; SELECT segue.begin_stages('%1$s', '%1$s', 'engine')")) {
+            return false;
+        }
+        asks("SELECT segue.note_open_transactions('%s')::text");
+        return true;
+    }
+
+    /** Tries to end them; from COMPLETE on the old shape cannot be written any more; {@return whether they have ended} */
+    boolean ends(Stage stage) throws SQLException {
+        if (!"null".equals(asks("SELECT segue.behind('%s')"))) {
+            return false;
+        }
+        return inTime(
+                stage == Stage.COMPLETE
+                        ? "ALTER TABLE orders RENAME TO dropped; CREATE VIEW orders AS SELECT DISTINCT * FROM dropped; UPDATE segue.migration SET state = 'CONTRACTED'; SELECT segue.end_stages('%s')"
+                        : "UPDATE segue.migration SET state = 'ROLLED_BACK'; SELECT segue.end_stages('%s')");
+    }
+
+    /** Tries to take the fence away, as an engine does again and again. */
+    void sweeps() throws SQLException {
+        inTime("SELECT segue.sweep_stages('%s')");
+    }
+
+    private boolean inTime(String sql) throws SQLException {
         try {
-            does("INSERT INTO segue.comparison (migration, attempt, finished_at, rows, differing, pending) VALUES ('"
-                    + MIGRATION + "', 1, clock_timestamp(), 0, 0, 0)");
-            does("SELECT segue.move_stage('%s', '%s', 'engine')".formatted(MIGRATION, stage));
+            does(sql.formatted(MIGRATION));
             return true;
         } catch (SQLException e) {
             if (LATER.contains(e.getSQLState())) {
@@ -60,6 +83,17 @@ final class RaceDatabase implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    private String asks(String sql) throws SQLException {
+        return texts(sql.formatted(MIGRATION)).getFirst();
+    }
+
+    /** Tries to move; {@return whether it did} */
+    boolean moves(Stage stage) throws SQLException {
+        does("INSERT INTO segue.comparison (migration, attempt, finished_at, rows, differing, pending) VALUES ('"
+                + MIGRATION + "', 1, clock_timestamp(), 0, 0, 0)");
+        return inTime("SELECT segue.move_stage('%s', '" + stage + "', 'engine')");
     }
 
     /**
@@ -106,7 +140,7 @@ final class RaceDatabase implements AutoCloseable {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             while (row.next()) {
-                found.add(row.getString(1));
+                found.add(String.valueOf(row.getString(1)));
             }
         }
         return found;

@@ -1,8 +1,6 @@
 package dev.segue.testing.race;
 
 import dev.segue.client.duplicate.DuplicateWriteOf;
-import dev.segue.client.duplicate.DuplicateWrites;
-import dev.segue.client.duplicate.Pinned;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,22 +12,26 @@ import java.sql.SQLException;
  */
 final class RaceOrders {
 
-    /** What a transaction wants; {@code between} happens between its two writes. */
-    record Wanted(long id, String street, Runnable between) {}
+    /** What a transaction wants; {@code before} happens once it knows its stage, {@code between} between its two writes. */
+    record Wanted(long id, String street, Runnable before, Runnable between) {}
 
     /** A row as it was left; of version 0 if there is none. */
     record Left(long id, long version) {}
 
-    private final DuplicateWrites writes;
+    private final RaceMember member;
     private final DuplicateWriteOf<Wanted, Left> place;
     private final DuplicateWriteOf<Wanted, Left> move;
     private final DuplicateWriteOf<Wanted, Left> cancel;
 
-    RaceOrders(DuplicateWrites writes) {
-        this.writes = writes;
-        this.place = writes.named("place").oldShape(RaceOrders::placeInline).newShape(RaceOrders::placeSeparate);
-        this.move = writes.named("move").oldShape(RaceOrders::moveInline).newShape(RaceOrders::moveSeparate);
-        this.cancel = writes.named("cancel").oldShape(RaceOrders::cancelInline).newShape(RaceOrders::cancelSeparate);
+    RaceOrders(RaceMember member) {
+        this.member = member;
+        this.place =
+                member.duplicateWrite("place").oldShape(RaceOrders::placeInline).newShape(RaceOrders::placeSeparate);
+        this.move =
+                member.duplicateWrite("move").oldShape(RaceOrders::moveInline).newShape(RaceOrders::moveSeparate);
+        this.cancel = member.duplicateWrite("cancel")
+                .oldShape(RaceOrders::cancelInline)
+                .newShape(RaceOrders::cancelSeparate);
     }
 
     Left place(Connection connection, Wanted wanted) throws SQLException {
@@ -46,13 +48,15 @@ final class RaceOrders {
 
     /** Reads from the shape that answers. */
     Left read(Connection connection, long id) throws SQLException {
-        Pinned pinned = writes.pin(connection);
-        return pinned.stage().readsNew()
-                ? row(connection, "SELECT order_id, version FROM addresses WHERE order_id = ?", id)
-                : row(connection, "SELECT id, version FROM orders WHERE id = ?", id);
+        try (RaceMember.Reading reading = member.reading(connection)) {
+            return reading.stage().readsNew()
+                    ? row(connection, "SELECT order_id, version FROM addresses WHERE order_id = ?", id)
+                    : row(connection, "SELECT id, version FROM orders WHERE id = ?", id);
+        }
     }
 
     private static Left placeInline(Connection connection, Wanted wanted) throws SQLException {
+        wanted.before().run();
         return then(
                 wanted,
                 row(
@@ -76,6 +80,7 @@ final class RaceOrders {
     }
 
     private static Left moveInline(Connection connection, Wanted wanted) throws SQLException {
+        wanted.before().run();
         return then(
                 wanted,
                 row(
@@ -105,6 +110,7 @@ final class RaceOrders {
     }
 
     private static Left cancelInline(Connection connection, Wanted wanted) throws SQLException {
+        wanted.before().run();
         return then(wanted, row(connection, "DELETE FROM orders WHERE id = ? RETURNING id, version", wanted.id()));
     }
 
