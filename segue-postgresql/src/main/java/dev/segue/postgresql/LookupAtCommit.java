@@ -53,31 +53,31 @@ final class LookupAtCommit {
                 IF {isolation} OPERATOR(pg_catalog.<>) 'serializable' THEN
                     BEGIN
                         {hurry}
-                        SELECT {x_targets} INTO other FROM {parent} x
+                        SELECT {old_agrees_x} INTO as_before FROM {parent} x
                         WHERE x.{parent_key} OPERATOR(pg_catalog.=) NEW.{reference} FOR NO KEY UPDATE SKIP LOCKED;
-                        IF NOT FOUND THEN
-                            IF NOT EXISTS (SELECT FROM {parent} x WHERE x.{parent_key} OPERATOR(pg_catalog.=) NEW.{reference}) THEN
-                                RETURN NULL; -- a reference to nothing: the foreign key says so
+                        IF as_before AND NOT {absent_new} THEN
+                            UPDATE {parent} t SET {push_all}
+                            WHERE t.{parent_key} OPERATOR(pg_catalog.=) NEW.{reference}
+                              AND (SELECT {s_same_sources} FROM {child} s WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.{reference});
+                            IF FOUND THEN
+                                RETURN NULL;
                             END IF;
+                        ELSIF as_before THEN
+                            -- no value is left that either shape wrote: the reference goes, and its parent with it
+                            UPDATE {child} s SET {reference} = NULL, {passing}
+                            WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.{reference} AND {s_same_sources}
+                              AND (SELECT true FROM {child} x WHERE x.{reference} OPERATOR(pg_catalog.=) NEW.{reference});
+                            IF FOUND THEN
+                                RETURN NULL;
+                            END IF;
+                        END IF;
+                        -- the parent is held, is not there, or holds something else; or its child was written again or linked to another
+                        SELECT {x_targets} INTO other FROM {parent} x WHERE x.{parent_key} OPERATOR(pg_catalog.=) NEW.{reference};
+                        IF NOT FOUND THEN
+                            RETURN NULL; -- a reference to nothing: the foreign key says so
+                        ELSIF as_before IS NULL THEN
                             held := true;
                         ELSIF {other_is_as_old} THEN
-                            IF {other_is_as_before} AND {absent_new} THEN
-                                -- no value is left that either shape wrote: the reference goes, and its parent with it
-                                UPDATE {child} s SET {reference} = NULL, {passing}
-                                WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.{reference} AND {s_same_sources}
-                                  AND (SELECT true FROM {child} x WHERE x.{reference} OPERATOR(pg_catalog.=) NEW.{reference});
-                                IF FOUND THEN
-                                    RETURN NULL;
-                                END IF;
-                            ELSIF {other_is_as_before} THEN
-                                UPDATE {parent} t SET {push_all}
-                                WHERE t.{parent_key} OPERATOR(pg_catalog.=) NEW.{reference}
-                                  AND (SELECT {s_same_sources} FROM {child} s WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.{reference});
-                                IF FOUND THEN
-                                    RETURN NULL;
-                                END IF;
-                            END IF;
-                            -- written again later in the transaction, or linked to another
                             UPDATE {parent} t SET {push_c} FROM {child} c
                             WHERE t.{parent_key} OPERATOR(pg_catalog.=) NEW.{reference}
                               AND c.{reference} OPERATOR(pg_catalog.=) NEW.{reference}
@@ -136,21 +136,33 @@ final class LookupAtCommit {
                 END IF;
                 BEGIN
                     {hurry}
-                    SELECT {x_sources} INTO STRICT other FROM {child} x
+                    SELECT {x_agrees_new}, {x_agrees_old} INTO STRICT agrees, as_before FROM {child} x
                     WHERE x.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key} FOR NO KEY UPDATE NOWAIT; -- all, skipping none
-                    IF {other_agrees_new} THEN
+                    IF agrees THEN
                         RETURN NULL; -- this is how a row looks that was carried from there
                     END IF;
                     written := {touched_targets};
                     IF written OPERATOR(pg_catalog.=) 0 THEN
                         RETURN NULL;
                     END IF;
-                    IF {other_as_old} THEN
-                        UPDATE {child} s SET {pull_new}, {passing}
-                        WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key}
-                          AND (SELECT {p_same_targets} FROM {parent} p WHERE p.{parent_key} OPERATOR(pg_catalog.=) NEW.{parent_key})
-                        RETURNING {s_differing_new}, s.ctid, {s_key} INTO differing, arrived, {arrived_keys};
-                        IF differing IS NULL THEN -- written again later in the transaction
+                    IF as_before THEN
+                        UPDATE {child} s SET {pull_all}, {passing}
+                        WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key} AND {p_still_new}
+                        RETURNING {s_agrees_new}, s.ctid, {s_key} INTO agrees, arrived, {arrived_keys};
+                        IF agrees THEN
+                            RETURN NULL;
+                        END IF;
+                    ELSE
+                        SELECT {x_sources} INTO STRICT other FROM {child} x WHERE x.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key};
+                        as_before := {other_as_old};
+                        IF as_before THEN
+                            UPDATE {child} s SET {pull_new}, {passing}
+                            WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key} AND {p_still_new}
+                            RETURNING {s_agrees_new}, s.ctid, {s_key} INTO agrees, arrived, {arrived_keys};
+                        END IF;
+                    END IF;
+                    IF as_before THEN
+                        IF agrees IS NULL THEN -- written again later in the transaction
                             UPDATE {child} s SET {pull_p}, {passing} FROM {parent} p
                             WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key}
                               AND p.{parent_key} OPERATOR(pg_catalog.=) NEW.{parent_key}
@@ -158,6 +170,8 @@ final class LookupAtCommit {
                             IF differing IS NULL OR differing OPERATOR(pg_catalog.&) written OPERATOR(pg_catalog.=) 0 THEN
                                 RETURN NULL; -- what was written later has its turn later
                             END IF;
+                        ELSE
+                            SELECT {s_differing_new} INTO differing FROM {child} s WHERE s.{reference} OPERATOR(pg_catalog.=) NEW.{parent_key};
                         END IF;
                         IF differing OPERATOR(pg_catalog.&) written OPERATOR(pg_catalog.<>) 0 THEN
                             -- a trigger of the application's changed what arrived: that is carried back
@@ -214,6 +228,8 @@ final class LookupAtCommit {
                 differing pg_catalog.int4;
                 held pg_catalog.bool := false;
                 latest pg_catalog.bool;
+                agrees pg_catalog.bool;
+                as_before pg_catalog.bool;
                 moment pg_catalog.int8;
                 arrived pg_catalog.tid;
                 """ + arrived, text.fill(body, pieces()), why);
@@ -234,20 +250,27 @@ final class LookupAtCommit {
                 Map.entry("x_sources", Sql.list(text.columns(), c -> "x." + text.source(c))),
                 Map.entry("other_is_as_old", text.agreeWithin("written", "OLD", "other")),
                 Map.entry("other_as_old", text.agreeWithin("written", "other", "OLD")),
-                Map.entry("other_agrees_new", text.agree("other", "NEW")),
+                Map.entry("x_agrees_new", text.agree("x", "NEW")),
+                Map.entry("x_agrees_old", text.agree("x", "OLD")),
                 Map.entry("new_differing_other", text.differing("NEW", "other")),
                 Map.entry("other_differing_new", text.differing("other", "NEW")),
-                Map.entry("other_is_as_before", text.agree("OLD", "other")),
+                Map.entry("old_agrees_x", text.agree("OLD", "x")),
                 Map.entry("push_all", text.pushAll("written", "NEW", "t")),
                 Map.entry("push_c", text.push("written", "c", "t")),
+                Map.entry("pull_all", text.pullAll("written", "s", "NEW")),
                 Map.entry("pull_new", text.pull("written", "s", "NEW")),
                 Map.entry("pull_p", text.pull("written", "s", "p")),
                 Map.entry("s_same_sources", text.sameSources("s", "NEW")),
                 Map.entry("c_same_sources", text.sameSources("c", "NEW")),
-                Map.entry("p_same_targets", text.sameTargets("p", "NEW")),
+                Map.entry(
+                        "p_still_new",
+                        text.fill(
+                                "(SELECT {same} FROM {parent} p WHERE p.{parent_key} OPERATOR(pg_catalog.=) NEW.{parent_key})",
+                                Map.of("same", text.sameTargets("p", "NEW")))),
                 Map.entry("s_differing_p", text.differing("s", "p")),
                 Map.entry("c_differing_t", text.differing("c", "t")),
                 Map.entry("s_differing_new", text.differing("s", "NEW")),
+                Map.entry("s_agrees_new", text.agree("s", "NEW")),
                 Map.entry("c_key", text.keyList(text.keyOf("c"))),
                 Map.entry("s_key", text.keyList(text.keyOf("s"))),
                 Map.entry("arrived_keys", text.keyList(n -> "arrived_" + (n + 1))),

@@ -138,7 +138,9 @@ final class LookupFunctions {
                 text.fill(
                         """
                         IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
-                            IF NEW.{reference} IS NOT NULL OR {absent_new} OR NOT {unmarked} OR {same_sources} THEN
+                            IF NEW.{reference} IS NOT NULL THEN
+                                RETURN NEW; -- nearly always: what is said beside it would be made ready in every transaction
+                            ELSIF {absent_new} OR NOT {unmarked} OR {same_sources} THEN
                                 RETURN NEW;
                             END IF;
                             -- the row is locked already, so nothing can come between: no ghost is left behind
@@ -274,9 +276,8 @@ final class LookupFunctions {
     /** Keeps the time in a sequence, at most once in ten seconds, without a row or a lock. */
     private static String stamp(String sequence) {
         return Sql.fill("""
-                moment := EXTRACT(epoch FROM pg_catalog.clock_timestamp())::pg_catalog.int8;
-                IF moment OPERATOR(pg_catalog.-) COALESCE(pg_catalog.pg_sequence_last_value({sequence}), 0) OPERATOR(pg_catalog.>) 10 THEN
-                    moment := pg_catalog.setval({sequence}, moment);
+                IF pg_catalog.clock_timestamp() OPERATOR(pg_catalog.>) pg_catalog.to_timestamp(COALESCE(pg_catalog.pg_sequence_last_value({sequence}), 0) OPERATOR(pg_catalog.+) 10) THEN
+                    moment := pg_catalog.setval({sequence}, EXTRACT(epoch FROM pg_catalog.clock_timestamp())::pg_catalog.int8);
                 END IF;
                 """, Map.of("sequence", Sql.literal(sequence) + "::pg_catalog.regclass"));
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -187,11 +188,20 @@ record LookupText(Lookup lookup, LookupNames names, boolean sealed) {
      * others already: only what is transformed has to be left as it is}
      */
     String pushAll(String mask, String child, String parent) {
+        return carryAll(mask, this::target, entry -> forward(entry, child), parent);
+    }
+
+    /** {@return assignments that carry the entries of a mask from a row of the parent to one of the child, like {@link #pushAll}} */
+    String pullAll(String mask, String child, String parent) {
+        return carryAll(mask, this::source, entry -> backward(entry, parent), child);
+    }
+
+    private String carryAll(String mask, Function<MappedColumn, String> column, IntFunction<String> value, String row) {
         return Sql.list(entries(), entry -> {
-            MappedColumn column = columns().get(entry);
-            return column.transformation() == null
-                    ? target(column) + " = " + forward(entry, child)
-                    : carry(mask, entry, target(column), forward(entry, child), parent);
+            MappedColumn mapped = columns().get(entry);
+            return mapped.transformation() == null
+                    ? column.apply(mapped) + " = " + value.apply(entry)
+                    : carry(mask, entry, column.apply(mapped), value.apply(entry), row);
         });
     }
 

@@ -224,11 +224,19 @@ final class Player {
     }
 
     private void read(Turn turn, Action.Read read, Ended ended) {
+        List<Ended> failed = new ArrayList<>();
         // nobody else goes on meanwhile: what is noted now was noted then
         wrong("READS", turn, read, witness.judge(turn, read, ended.rows(), order -> {
             Ended asked = turn.actor.does(stage.differing(order));
+            if (asked.state() != null) {
+                failed.add(asked);
+            }
             return asked.state() != null || "t".equals(asked.row().getLast());
         }));
+        if (!failed
+                .isEmpty()) { // the question failed the transaction, as a second read of the session's own might have
+            failed(turn, read, failed.getFirst());
+        }
     }
 
     private void wrong(String kind, Turn turn, Action action, @Nullable String what) {
@@ -279,7 +287,7 @@ final class Player {
         boolean atCommit = action instanceof Action.Commit && !turn.level.equals("SERIALIZABLE");
         boolean allowed = action.mayRaise().contains(state)
                 || strict && state.equals("40001") && !atCommit
-                || strict && state.equals("21000") && turn.mayFindTwo(action)
+                || strict && state.equals("21000") && (action instanceof Action.Read || turn.mayFindTwo(action))
                 || (moving || deadlocked) && state.equals("40P01");
         if (!allowed) {
             problem("RAISES", turn, action, state + " " + ended.message());

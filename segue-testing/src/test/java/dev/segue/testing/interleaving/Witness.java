@@ -113,7 +113,10 @@ final class Witness {
         }
         List<List<@Nullable String>> left = new ArrayList<>(found);
         for (List<@Nullable String> row : found) {
-            if (left.size() > 1 && before.ways().stream().anyMatch(way -> fits(way, read, row))) {
+            // he may have written its address before
+            boolean deleted = before.address() != null && before.address().equals(row.get(1))
+                    || before.ways().stream().anyMatch(way -> fits(way, read, row));
+            if (left.size() > 1 && deleted) {
                 left.remove(row);
             }
         }
