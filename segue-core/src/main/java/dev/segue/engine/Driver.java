@@ -265,7 +265,7 @@ final class Driver {
             journal.stepsUndone(connection, name, plan.header().attempt(), redone);
         }
         if (working instanceof Lifecycle.Expanding && plan.header().inStages()) {
-            journal.fleet().open(connection, name);
+            journal.fleet().noteOpenTransactions(connection, name);
         }
         if (working instanceof Lifecycle.Verifying
                 && (plan.goesBy(Strategy.DATA_FIRST) || plan.goesBy(Strategy.CODE_FIRST))) {

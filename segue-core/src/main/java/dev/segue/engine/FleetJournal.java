@@ -39,7 +39,7 @@ public interface FleetJournal {
      * Remembers the transactions that are open. Called once the beginning of the stages is committed: who looked for them
      * before is not pinned, and has to have ended before anybody writes both shapes.
      */
-    void open(Connection connection, String migration) throws SQLException;
+    void noteOpenTransactions(Connection connection, String migration) throws SQLException;
 
     /** {@return where the flag of such a migration stands} */
     Optional<Fleet.Stages> stages(Connection connection, String migration) throws SQLException;

@@ -67,7 +67,7 @@ final class PostgresqlFleetJournal implements FleetJournal {
     }
 
     @Override
-    public void open(Connection connection, String migration) throws SQLException {
+    public void noteOpenTransactions(Connection connection, String migration) throws SQLException {
         update(connection, "SELECT segue.note_open_transactions(?)", migration);
     }
 

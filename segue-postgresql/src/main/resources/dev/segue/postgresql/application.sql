@@ -43,7 +43,7 @@ CREATE TABLE IF NOT EXISTS segue.instance_migration (
 -- Whether the instance holds its traffic, so that nothing of it is under way.
 ALTER TABLE segue.instance_migration ADD COLUMN IF NOT EXISTS held boolean NOT NULL DEFAULT false;
 
--- Not by ADD COLUMN IF NOT EXISTS: that would lock the table out where pinned transactions have read it.
+-- Transactions that may have begun before the stages did, by their virtual ids. Not by ADD COLUMN IF NOT EXISTS: that would lock the table out where pinned transactions have read it.
 DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = 'segue.flag'::pg_catalog.regclass AND attname = 'open_before') THEN
         ALTER TABLE segue.flag ADD COLUMN open_before text[];

@@ -66,8 +66,6 @@ CREATE TABLE IF NOT EXISTS segue.flag (
     epoch bigint NOT NULL DEFAULT 1,
     -- since when rows are filled that only a write to both shapes keeps in step
     filling_since timestamptz,
-    -- transactions that may have begun before the stages did, by their virtual ids
-    open_before text[],
     changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     changed_by text NOT NULL
 );

@@ -233,8 +233,8 @@ final class Player {
             }
             return asked.state() != null || "t".equals(asked.row().getLast());
         }));
-        if (!failed
-                .isEmpty()) { // the question failed the transaction, as a second read of the session's own might have
+        // the question failed the transaction, as a second read of the session's own might have
+        if (!failed.isEmpty()) {
             failed(turn, read, failed.getFirst());
         }
     }
