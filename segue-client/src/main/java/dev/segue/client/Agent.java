@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -157,18 +158,37 @@ final class Agent {
 
     /** Waits a moment for the state to be read anew if this process was paused for longer than its lease. */
     void freshen() {
-        if (problem == null && !closing && membership.leaseIsOver()) {
-            try {
-                await(
-                        () -> {
-                            membership.beatNext();
-                            turn();
-                            return true;
-                        },
-                        FRESHEN);
-            } catch (JournalException e) {
-                LOG.debug("The state could not be read anew in time; the last one is kept", e);
-            }
+        if (problem == null && membership.leaseIsOver()) {
+            soon(() -> {
+                membership.beatNext();
+                turn();
+            });
+        }
+    }
+
+    /**
+     * {@return the number by which the journal knows this instance; 0 if it cannot be registered in a moment} The journal
+     * may have been made after this process had started, and stages begun before its next turn.
+     */
+    long registered() {
+        if (!membership.registered()) {
+            soon(() -> {
+                if (!membership.registered()) {
+                    turn();
+                }
+            });
+        }
+        return membership.instance();
+    }
+
+    private void soon(Runnable errand) {
+        if (closing) {
+            return;
+        }
+        try {
+            await(Executors.callable(errand), FRESHEN);
+        } catch (JournalException e) {
+            LOG.debug("The journal was not reached in time; the last state is kept", e);
         }
     }
 

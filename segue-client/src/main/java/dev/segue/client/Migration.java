@@ -42,7 +42,7 @@ public final class Migration {
         this.agent = agent;
         this.version = own.version();
         this.flag = new MigrationFlag(this, own.service() + "/" + own.name());
-        this.writes = new DuplicateWrites(name, this::instance, this::look);
+        this.writes = new DuplicateWrites(name, agent::registered, this::look);
     }
 
     /** {@return the migration's name, which is the name of its file without the extension} */
