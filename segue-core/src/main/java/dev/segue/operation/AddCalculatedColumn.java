@@ -80,7 +80,7 @@ public record AddCalculatedColumn(
         resolution.replace(
                 table.get(),
                 wanted,
-                new Replacement(List.of(new Replacement.Made(made.get(), judged.get(), byServer)), List.of()));
+                new Replacement(List.of(new Replacement.Made(made.get(), judged.get(), byServer, null)), List.of()));
     }
 
     private boolean isFunctionOfTheRow(Resolution resolution, Table table, Expression judged) {

@@ -44,6 +44,7 @@ public record AddColumn(
         }
         String value = up == null ? column.up() : up;
         Optional<Expression> forward = Optional.empty();
+        Optional<Expression> initial = Optional.empty();
         if (value != null) {
             forward = resolution.value(up == null ? "column.up" : "up", value, table.get(), made.get());
             if (forward.isEmpty()) {
@@ -59,6 +60,7 @@ public record AddColumn(
             }
             // what is the same for all rows, the server keeps once; of another default each row is filled
             forward = judged.filter(e -> e.stability() == Expression.Stability.VOLATILE);
+            initial = judged;
         } else if (!column.nullable()) {
             resolution.refuse(
                     "column",
@@ -73,7 +75,10 @@ public record AddColumn(
         resolution.replace(
                 table.get(),
                 columns.with("column", table.get(), column, made.get()),
-                new Replacement(List.of(new Replacement.Made(made.get(), forward.orElse(null))), List.of()));
+                new Replacement(
+                        List.of(forward.map(up -> new Replacement.Made(made.get(), up))
+                                .orElse(Replacement.Made.alike(made.get(), initial.orElse(null)))),
+                        List.of()));
     }
 
     /** The sequence comes with the column, so the server cannot be asked before. */

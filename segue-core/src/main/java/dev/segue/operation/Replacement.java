@@ -21,11 +21,21 @@ public record Replacement(List<Made> made, List<Gone> gone) {
      *
      * @param up its value from the columns of the table as it was; null where they say nothing of it
      * @param calculated whether it never has another value, whoever writes it
+     * @param initial without up, the one value that all rows have at once; null for NULL
      */
-    public record Made(Column column, @Nullable Expression up, boolean calculated) {
-        /** A column that code may write. */
-        public Made(Column column, @Nullable Expression up) {
-            this(column, up, false);
+    public record Made(
+            Column column,
+            @Nullable Expression up,
+            boolean calculated,
+            @Nullable Expression initial) {
+        /** A column that code may write, whose value follows from the row. */
+        public Made(Column column, Expression up) {
+            this(column, up, false, null);
+        }
+
+        /** A column that code may write, with one value for all rows, or NULL. */
+        public static Made alike(Column column, @Nullable Expression initial) {
+            return new Made(column, null, false, initial);
         }
     }
 
@@ -72,7 +82,7 @@ public record Replacement(List<Made> made, List<Gone> gone) {
     }
 
     /** {@return a column in the place of another} */
-    public static Replacement one(Column gone, Column made, @Nullable Expression up, @Nullable Expression down) {
+    public static Replacement one(Column gone, Column made, Expression up, @Nullable Expression down) {
         return new Replacement(List.of(new Made(made, up)), List.of(new Gone(gone, down)));
     }
 }

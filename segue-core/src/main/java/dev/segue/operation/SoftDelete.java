@@ -12,11 +12,13 @@ import dev.segue.declare.Description;
 import dev.segue.declare.Faults;
 import dev.segue.declare.Text;
 import dev.segue.declare.Words;
+import dev.segue.mapping.Expression;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds a mark by which code deletes rows without taking them away: <em>Introduce Soft Delete</em> of the catalogue of
@@ -85,7 +87,9 @@ public record SoftDelete(
             return;
         }
         resolution.replace(
-                before, wanted.get(), new Replacement(List.of(new Replacement.Made(mark.get(), null)), List.of()));
+                before,
+                wanted.get(),
+                new Replacement(List.of(Replacement.Made.alike(mark.get(), unmarked())), List.of()));
         resolution.deleteMarkedUntilContract(before, mark.get(), Keys.of(before).orElseThrow());
         resolution.warn(
                 "until contract a mark in %s deletes the row of %s for real; from then on what reads %s without %s finds deleted rows"
@@ -105,6 +109,10 @@ public record SoftDelete(
                         Column.Origin.NONE,
                         new Column.Notes(null, null)));
         return isFlag() ? made.flatMap(m -> columns.withDefault("type", m, "false")) : made;
+    }
+
+    private @Nullable Expression unmarked() {
+        return isFlag() ? new Expression("false", List.of(), type, Expression.Stability.IMMUTABLE) : null;
     }
 
     /** {@return the table with each unique index over living rows only that can be so, or nothing if that was refused} */

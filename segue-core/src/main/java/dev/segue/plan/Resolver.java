@@ -221,7 +221,6 @@ final class Resolver implements Resolution {
 
     private Optional<Expression> typed(String where, String sql, Table table, Column wanted) {
         List<Expression.Argument> arguments = table.columns().stream()
-                .filter(c -> !rows.isWithoutValue(table, c))
                 .map(c -> new Expression.Argument(c.name(), c.type()))
                 .toList();
         Optional<TableName> sample = observation

@@ -42,6 +42,9 @@ final class RowChanges {
     /** What gives each other, while operations are still added; a value is null where nothing gives it. */
     private static final class Group {
         private final Map<String, @Nullable Flow> made = new LinkedHashMap<>();
+        /** What all rows have of a column that nothing gives a value of its own. */
+        private final Map<String, Flow> alike = new HashMap<>();
+
         private final Map<String, @Nullable Flow> gone = new LinkedHashMap<>();
         private final Set<String> calculated = new HashSet<>();
 
@@ -59,7 +62,10 @@ final class RowChanges {
         List<Group> groups = tables.computeIfAbsent(before.identity(), t -> new ArrayList<>());
         String row = before.name().name();
         Map<String, @Nullable Flow> inner = new HashMap<>();
-        groups.forEach(g -> inner.putAll(g.made));
+        groups.forEach(g -> {
+            inner.putAll(g.made);
+            inner.putAll(g.alike);
+        });
         Group merged = new Group();
         for (Replacement.Gone gone : replacement.gone()) {
             String identity = gone.column().identity();
@@ -69,11 +75,13 @@ final class RowChanges {
             if (maker.isPresent()) {
                 groups.remove(maker.get());
                 merged.made.putAll(maker.get().made);
+                merged.alike.putAll(maker.get().alike);
                 merged.gone.putAll(maker.get().gone);
                 merged.calculated.addAll(maker.get().calculated);
             }
             if (merged.made.containsKey(identity)) {
                 merged.made.remove(identity);
+                merged.alike.remove(identity);
             } else {
                 merged.gone.put(identity, down);
             }
@@ -94,6 +102,9 @@ final class RowChanges {
                 merged.calculated.add(made.column().identity());
             }
             merged.made.put(made.column().identity(), composed(row, flow(made.up(), before), inner));
+            if (made.up() == null) {
+                merged.alike.put(made.column().identity(), alike(made));
+            }
         }
         if (!merged.made.isEmpty() || !merged.gone.isEmpty()) {
             groups.add(merged);
@@ -133,6 +144,20 @@ final class RowChanges {
                 expression.arguments().stream()
                         .map(a -> table.column(a.name()).orElseThrow().identity())
                         .toList());
+    }
+
+    /** What depends on the time is kept by the server as it was when the column came, so it is not to be made again. */
+    private static Flow alike(Replacement.Made made) {
+        String type = made.column().type();
+        Expression initial = made.initial();
+        Expression value = initial == null
+                ? new Expression("CAST(NULL AS " + type + ")", List.of(), type, Stability.IMMUTABLE)
+                : new Expression(
+                        "CAST(" + initial.sql() + " AS " + type + ")",
+                        List.of(),
+                        type,
+                        initial.stability() == Stability.IMMUTABLE ? Stability.IMMUTABLE : Stability.VOLATILE);
+        return new Flow(value, List.of());
     }
 
     /** {@return the outer expression over the arguments of those that give its own; null if one of them has no value} */
@@ -180,12 +205,6 @@ final class RowChanges {
 
     private static Stability weaker(Stability one, Stability other) {
         return one.compareTo(other) > 0 ? one : other;
-    }
-
-    /** {@return whether a column is made by one of the operations so far, and by nothing that the old shape has} */
-    boolean isWithoutValue(Table table, Column column) {
-        return tables.getOrDefault(table.identity(), List.of()).stream()
-                .anyMatch(g -> g.made.containsKey(column.identity()) && g.made.get(column.identity()) == null);
     }
 
     /**

@@ -324,28 +324,6 @@ class RowOperationsTest {
     }
 
     @Test
-    void operations_on_one_column_fold() {
-        given("""
-                - alter_column: { table: customers, column: price, type: bigint, up: "price * 100", down: "price / 100" }
-                - alter_column: { table: customers, column: price, name: label, type: text, up: "'c ' || customers.price", down: "substr(label, 3)::bigint" }
-                - rename_column: { table: customers, from: label, to: tag }
-                """);
-        assertThat(customers.plan().mappings()).hasSize(1);
-        customers.live();
-
-        customers.old("UPDATE customers SET price = 9 WHERE id = 1");
-        customers.fresh("UPDATE customers SET tag = 'c 1200' WHERE id = 2");
-
-        assertThat(customers.fresh("SELECT tag FROM customers WHERE id IN (1, 3) ORDER BY id"))
-                .isEqualTo("c 900\nc 300");
-        assertThat(customers.old("SELECT price FROM customers WHERE id = 2")).isEqualTo("12");
-        customers.agrees();
-        customers.seals();
-        customers.contracts();
-        assertThat(customers.old("SELECT tag FROM customers WHERE id = 2")).isEqualTo("c 1200");
-    }
-
-    @Test
     void an_old_value_that_the_new_type_cannot_hold_is_noted_until_it_is_mended() {
         given(
                 "UPDATE customers SET code = 'none' WHERE id = 5;",
