@@ -66,7 +66,10 @@ final class PartitionedDdl {
                 .toList();
     }
 
-    /** Whatever the partitions' indexes are called: one that somebody made for a partition of today serves as well. */
+    /**
+     * Whatever the partitions' indexes are called: one that somebody made for a partition of today serves as well, if it
+     * says the same as that of the whole.
+     */
     private static Statement attach(TableName table, Index index) {
         return new Statement(
                 Sql.fill(
@@ -90,17 +93,25 @@ final class PartitionedDdl {
                                     EXECUTE pg_catalog.format('CREATE INDEX ON ONLY %s %s', part.relid::pg_catalog.regclass, {definition});
                                 END IF;
                                 SELECT i.indexrelid INTO own FROM pg_catalog.pg_index i
+                                JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+                                JOIN pg_catalog.pg_index w ON w.indexrelid = whole
+                                JOIN pg_catalog.pg_class wc ON wc.oid = whole
                                 WHERE i.indrelid = part.relid AND (i.indisvalid OR NOT part.isleaf)
-                                  AND i.indpred IS NULL AND i.indexprs IS NULL AND NOT i.indisunique
-                                  AND ARRAY(SELECT a.attname::pg_catalog.text
-                                            FROM pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY u(num, place)
-                                            JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.num
-                                            ORDER BY u.place) = ARRAY[{columns}]::pg_catalog.text[]
+                                  AND c.relam = wc.relam AND i.indisunique = w.indisunique AND i.indnkeyatts = w.indnkeyatts
+                                  AND i.indclass = w.indclass AND i.indcollation = w.indcollation AND i.indoption = w.indoption
+                                  AND pg_catalog.pg_get_expr(i.indpred, i.indrelid) IS NOT DISTINCT FROM pg_catalog.pg_get_expr(w.indpred, w.indrelid)
+                                  AND pg_catalog.pg_get_expr(i.indexprs, i.indrelid) IS NOT DISTINCT FROM pg_catalog.pg_get_expr(w.indexprs, w.indrelid)
+                                  AND ARRAY(SELECT a.attname FROM pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY u(num, place)
+                                            LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.num
+                                            ORDER BY u.place)
+                                    = ARRAY(SELECT a.attname FROM pg_catalog.unnest(w.indkey::pg_catalog.int2[]) WITH ORDINALITY u(num, place)
+                                            LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = w.indrelid AND a.attnum = u.num
+                                            ORDER BY u.place)
                                   AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = i.indexrelid)
                                 ORDER BY i.indexrelid LIMIT 1;
                                 IF own IS NULL THEN
-                                    RAISE EXCEPTION 'the partition % was made after the plan and has no index on (%)',
-                                        part.relid::pg_catalog.regclass, {names}
+                                    RAISE EXCEPTION 'the partition % was made after the plan and has no index %',
+                                        part.relid::pg_catalog.regclass, {definition}
                                         USING ERRCODE = '55000',
                                               HINT = pg_catalog.format('CREATE INDEX CONCURRENTLY ON %s %s', part.relid::pg_catalog.regclass, {definition});
                                 END IF;
@@ -111,9 +122,7 @@ final class PartitionedDdl {
                         Map.of(
                                 "table", Sql.literal(Sql.id(table)),
                                 "index", Sql.literal(Sql.id(new TableName(table.schema(), index.name()))),
-                                "definition", Sql.literal(index.definition()),
-                                "columns", Sql.list(index.columns(), Sql::literal),
-                                "names", Sql.literal(String.join(", ", index.columns())))),
+                                "definition", Sql.literal(index.definition()))),
                 "ACCESS EXCLUSIVE on the new indexes, instant",
                 "the whole adopts the indexes of its partitions");
     }

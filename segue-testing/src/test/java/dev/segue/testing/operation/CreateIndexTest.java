@@ -7,6 +7,8 @@ import dev.segue.engine.Lifecycle;
 import dev.segue.plan.Phase;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CreateIndexTest extends OperationTest {
 
@@ -53,17 +55,21 @@ class CreateIndexTest extends OperationTest {
         assertThat(shop.index("times")).isEqualTo("CREATE INDEX times ON public.orders USING gist (during)");
     }
 
-    @Test
-    void each_partition_gets_its_own() throws Exception {
+    /** One of the partitions has the columns the other way round, and an index of them that is not the whole's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"kind", "kind, id", "{ column: kind, sort: DESC }, { column: at, nulls: FIRST }"})
+    void each_partition_gets_its_own(String columns) throws Exception {
         CatalogWalk shop = shop("""
                 CREATE TABLE events (id bigint, at date NOT NULL, kind text) PARTITION BY RANGE (at);
                 CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
-                CREATE TABLE events_2 PARTITION OF events FOR VALUES FROM ('2021-01-01') TO ('2022-01-01');
+                CREATE TABLE events_2 (kind text, at date NOT NULL, id bigint);
+                ALTER TABLE events ATTACH PARTITION events_2 FOR VALUES FROM ('2021-01-01') TO ('2022-01-01');
+                CREATE INDEX of_old ON events_2 (kind, at);
                 """);
         List<String> writing = List.of(
                 "INSERT INTO events VALUES (1, '2020-02-02', 'a'), (2, '2021-02-02', 'b')", "DELETE FROM events");
 
-        shop.walk("- create_index: { table: events, name: kinds, columns: [kind] }", writing, writing);
+        shop.walk("- create_index: { table: events, name: kinds, columns: [%s] }".formatted(columns), writing, writing);
 
         assertThat(shop.one("SELECT count(*) FROM pg_inherits WHERE inhparent = 'kinds'::regclass"))
                 .isEqualTo("2");
