@@ -244,7 +244,12 @@ public sealed interface Constraint {
 
         /** {@return this foreign key to the table under another name} */
         public ForeignKey withTarget(TableName newTarget) {
-            return new ForeignKey(identity, name, columns, newTarget, targetColumns, validated, rules, comment);
+            return withTarget(newTarget, targetColumns);
+        }
+
+        /** {@return this foreign key to the table and its columns under other names} */
+        public ForeignKey withTarget(TableName newTarget, List<String> newColumns) {
+            return new ForeignKey(identity, name, columns, newTarget, newColumns, validated, rules, comment);
         }
 
         /** {@return this foreign key, known to hold for the rows that were there before, or not} */

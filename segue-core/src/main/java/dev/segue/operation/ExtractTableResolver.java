@@ -47,6 +47,7 @@ final class ExtractTableResolver {
         List<Side> key = key(source);
         List<Column> moved = moved(source);
         checkNames(source);
+        checkOld(source, moved);
         if (refused) {
             return;
         }
@@ -165,6 +166,37 @@ final class ExtractTableResolver {
             refuse("columns", "at most 31 columns move at once", "split the change in two migrations");
         }
         return moved;
+    }
+
+    /** Duplicate writes go by the names and types of the old shape. */
+    private void checkOld(Table source, List<Column> moved) {
+        String hint = "do that in a migration before this one, or after it";
+        Optional<Table> old = resolution.before().tableOf(source.identity());
+        if (old.isEmpty() || !old.get().name().equals(sourceName)) {
+            refuse("from", "an earlier operation of this migration makes or renames " + sourceName, hint);
+            return;
+        }
+        for (Column column : Keys.of(source).orElse(List.of())) {
+            if (!isOld(old.get(), column)) {
+                refuse("from", "an earlier operation changes column \"" + column.name() + "\" of its key", hint);
+            }
+        }
+        List<String> names = operation.columns().stream().map(MovedColumn::name).toList();
+        for (Column column : moved) {
+            if (!isOld(old.get(), column)) {
+                refuse(
+                        "columns[" + names.indexOf(column.name()) + "]",
+                        "an earlier operation of this migration makes, renames or replaces column \"" + column.name()
+                                + "\"",
+                        "move the column as it is, with as, up and down for what becomes of it");
+            }
+        }
+    }
+
+    private static boolean isOld(Table old, Column column) {
+        return old.columnOf(column.identity())
+                .filter(c -> c.name().equals(column.name()) && c.type().equals(column.type()))
+                .isPresent();
     }
 
     private void checkNames(Table source) {

@@ -13,6 +13,7 @@ import dev.segue.catalog.Table;
 import dev.segue.catalog.TableName;
 import dev.segue.mapping.Evaluated;
 import dev.segue.mapping.Expression;
+import dev.segue.mapping.Lookup;
 import dev.segue.mapping.Mapping;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * one thread. Nothing here changes the database.
  */
 public interface Resolution {
+
+    /** {@return the tables as they are} */
+    Catalog before();
 
     /** {@return the tables as they will be after the operations so far} */
     Catalog after();
@@ -93,8 +97,11 @@ public interface Resolution {
      */
     Optional<String> redefined(Table table, String definition, boolean index, Map<String, String> names);
 
-    /** Relates both shapes; mappings are filled in the order in which they are added. */
-    void relate(Mapping mapping);
+    /**
+     * Relates both shapes; mappings are filled in the order in which they are added. Both tables are there as they will be;
+     * what the mapping goes by, later operations may not change.
+     */
+    void relate(Lookup lookup);
 
     /**
      * {@return the expression as the server understands it, or nothing if it was refused}

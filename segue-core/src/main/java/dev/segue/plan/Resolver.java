@@ -18,6 +18,7 @@ import dev.segue.dialect.Finding;
 import dev.segue.dialect.Observation;
 import dev.segue.mapping.Evaluated;
 import dev.segue.mapping.Expression;
+import dev.segue.mapping.Lookup;
 import dev.segue.mapping.Mapping;
 import dev.segue.migration.InvalidMigrationException;
 import dev.segue.migration.Migration;
@@ -58,6 +59,7 @@ final class Resolver implements Resolution {
     private final List<Finding> warnings = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final RowChanges rows;
+    private final MovedRows moved = new MovedRows();
     private final Set<String> bound = new HashSet<>();
     private final Set<String> numbered = new HashSet<>();
     private final List<Marked> marked = new ArrayList<>();
@@ -122,6 +124,7 @@ final class Resolver implements Resolution {
         for (int n = 0; n < operations.size(); n++) {
             resolver.path = "operations[" + n + "]." + key(operations.get(n));
             operations.get(n).resolve(resolver);
+            resolver.moved.disturbed(resolver.after).ifPresent(r -> resolver.refuse("", r.message(), r.hint()));
         }
         if (resolver.problems.isEmpty()) {
             resolver.relateRows();
@@ -156,6 +159,11 @@ final class Resolver implements Resolution {
                 .getSimpleName()
                 .replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_")
                 .toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public Catalog before() {
+        return observation.catalog();
     }
 
     @Override
@@ -220,6 +228,13 @@ final class Resolver implements Resolution {
     }
 
     private Optional<Expression> typed(String where, String sql, Table table, Column wanted) {
+        if (moved.fills(table) && !where.endsWith("default")) {
+            refuse(
+                    where,
+                    "what %s holds comes from the table that extract_table takes it from".formatted(table.name()),
+                    "say it there, with up and down, or change it in a migration after this one");
+            return Optional.empty();
+        }
         List<Expression.Argument> arguments = table.columns().stream()
                 .map(c -> new Expression.Argument(c.name(), c.type()))
                 .toList();
@@ -356,8 +371,9 @@ final class Resolver implements Resolution {
     }
 
     @Override
-    public void relate(Mapping mapping) {
-        mappings.add(mapping);
+    public void relate(Lookup lookup) {
+        mappings.add(lookup);
+        moved.add(lookup, after);
     }
 
     @Override

@@ -225,7 +225,21 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
             Constraint open = constraint
                     .withName(openName(constraint.name(), isTaken(constraint.name())))
                     .withColumns(renamed(constraint.columns(), places.opened()));
+            if (open instanceof Constraint.ForeignKey key) {
+                return opened(key);
+            }
             return definition == null ? open : open.withDefinition(definition.text(), definition.index());
+        }
+
+        /** What it refers to bears the old shape's names, too, as long as the old shape is there. */
+        private Constraint opened(Constraint.ForeignKey key) {
+            Optional<Table> target = resolved.after().table(key.target());
+            Optional<Table> there = target.flatMap(t -> resolved.before().tableOf(t.identity()));
+            if (there.isEmpty()) {
+                return key;
+            }
+            Map<String, String> names = new Places(dialect, there, target).opened();
+            return key.withTarget(there.get().name(), renamed(key.targetColumns(), names));
         }
 
         private Index opened(Index index) {
