@@ -87,8 +87,12 @@ public sealed interface CatalogChange {
     /** A constraint under another name, and the index that belongs to it. */
     record RenameConstraint(TableName table, Constraint constraint, String to) implements CatalogChange {}
 
-    /** An index under another name. */
-    record RenameIndex(TableName table, Index index, String to) implements CatalogChange {}
+    /** An index under another name, with those of the partitions that were made for it. */
+    record RenameIndex(
+            TableName table,
+            Index index,
+            String to,
+            @Nullable Partitions partitions) implements CatalogChange {}
 
     /** How a changed row is told apart in replication. */
     record SetReplicaIdentity(TableName table, ReplicaIdentity identity) implements CatalogChange {}

@@ -67,7 +67,11 @@ final class Renames {
                 relation(present.name(), index.name()),
                 relation(present.name(), to),
                 new Names(index.name(), to),
-                (table, names) -> new RenameIndex(table, index.withName(names.from()), names.to()));
+                (table, names) -> new RenameIndex(
+                        table,
+                        index.withName(names.from()),
+                        names.to(),
+                        present.attachments().partitions()));
     }
 
     void constraint(Table present, Constraint constraint, String to) {

@@ -114,16 +114,7 @@ final class DdlStatements {
                                         Sql.id(rename.to())),
                         exclusive(rename.table()),
                         "a change of the catalog only");
-            case RenameIndex rename ->
-                one(
-                        "ALTER INDEX %s RENAME TO %s"
-                                .formatted(
-                                        Sql.id(new TableName(
-                                                rename.table().schema(),
-                                                rename.index().name())),
-                                        Sql.id(rename.to())),
-                        "SHARE UPDATE EXCLUSIVE on the index, instant; blocks no reads or writes",
-                        "a change of the catalog only");
+            case RenameIndex rename -> rename(rename);
             case AddKeeper add -> List.of(KeptColumns.make(add));
             case DropKeeper drop -> List.of(KeptColumns.drop(drop));
             case AddHardDelete add -> List.of(HardDeletes.make(add));
@@ -239,7 +230,8 @@ final class DdlStatements {
                 first(new RenameIndex(
                         rename.table(),
                         rename.index().withName(rename.to()),
-                        rename.index().name()));
+                        rename.index().name(),
+                        rename.partitions()));
             case SetNullable set -> first(new SetNullable(set.table(), set.column(), !set.nullable()));
             case DropTable c -> throw irreversible(c);
             case DropColumns c -> throw irreversible(c);
@@ -352,6 +344,20 @@ final class DdlStatements {
                         Sql.id(create.index().name()),
                         Sql.id(create.table()),
                         create.index().definition());
+    }
+
+    private static List<List<Statement>> rename(RenameIndex rename) {
+        List<Statement> all = new ArrayList<>();
+        all.add(new Statement(
+                "ALTER INDEX %s RENAME TO %s"
+                        .formatted(
+                                Sql.id(new TableName(
+                                        rename.table().schema(), rename.index().name())),
+                                Sql.id(rename.to())),
+                "SHARE UPDATE EXCLUSIVE on the index, instant; blocks no reads or writes",
+                "a change of the catalog only"));
+        all.addAll(PartitionedDdl.renameOwn(rename));
+        return List.of(all);
     }
 
     static List<List<Statement>> one(String sql, String lock, String why) {

@@ -1,6 +1,7 @@
 package dev.segue.postgresql;
 
 import dev.segue.catalog.CatalogChange.CreateIndex;
+import dev.segue.catalog.CatalogChange.RenameIndex;
 import dev.segue.catalog.Constraint;
 import dev.segue.catalog.Index;
 import dev.segue.catalog.Partitions;
@@ -32,16 +33,46 @@ final class PartitionedDdl {
             all.add(new Ddl.Concurrent(
                     leaf,
                     DdlStatements.concurrently(
-                            leaf, ownIndex(leaf, create), create.index().definition())));
+                            leaf,
+                            ownIndex(leaf, create.index().name()),
+                            create.index().definition())));
         }
         all.add(new Ddl.Transaction(
                 List.of(lockWhole(create.table(), "ACCESS EXCLUSIVE"), attach(create.table(), create.index()))));
         return all;
     }
 
-    private static TableName ownIndex(TableName leaf, CreateIndex create) {
-        return new TableName(
-                leaf.schema(), Sql.fit(leaf.name() + "_" + create.index().name()));
+    private static TableName ownIndex(TableName leaf, String whole) {
+        return new TableName(leaf.schema(), Sql.fit(leaf.name() + "_" + whole));
+    }
+
+    /** {@return what gives the partitions' own indexes the name that goes with that of the whole, where it is free} */
+    static List<Statement> renameOwn(RenameIndex rename) {
+        Partitions partitions = rename.partitions();
+        if (partitions == null) {
+            return List.of();
+        }
+        return partitions.leaves().stream()
+                .map(leaf -> {
+                    TableName from = ownIndex(leaf, rename.index().name());
+                    TableName to = ownIndex(leaf, rename.to());
+                    return new Statement(
+                            """
+                            DO $segue$
+                            BEGIN
+                                IF pg_catalog.to_regclass(%s) IS NOT NULL AND pg_catalog.to_regclass(%s) IS NULL THEN
+                                    ALTER INDEX %s RENAME TO %s;
+                                END IF;
+                            END
+                            $segue$""".formatted(
+                                            Sql.literal(Sql.id(from)),
+                                            Sql.literal(Sql.id(to)),
+                                            Sql.id(from),
+                                            Sql.id(to.name())),
+                            "SHARE UPDATE EXCLUSIVE on the index, instant; blocks no reads or writes",
+                            "it is called after the index of the whole");
+                })
+                .toList();
     }
 
     /** {@return the partitions' own indexes, called as beside the traffic; one of the whole adopts them when it is made} */
@@ -56,11 +87,11 @@ final class PartitionedDdl {
                             END IF;
                         END
                         $segue$""".formatted(
-                                        Sql.literal(Sql.id(leaf)),
-                                        create.index().unique() ? "UNIQUE " : "",
-                                        Sql.id(ownIndex(leaf, create).name()),
-                                        Sql.id(leaf),
-                                        create.index().definition()),
+                                Sql.literal(Sql.id(leaf)),
+                                create.index().unique() ? "UNIQUE " : "",
+                                Sql.id(ownIndex(leaf, create.index().name()).name()),
+                                Sql.id(leaf),
+                                create.index().definition()),
                         "SHARE on " + leaf + " while it builds",
                         "the index of the whole adopts it"))
                 .toList();
