@@ -86,6 +86,9 @@ final class TablePreflight {
             if (!stays) {
                 findings.addAll(look(table, wanted.orElse(table), Optional.ofNullable(said.get(table.name()))));
             }
+            if (wanted.isEmpty()) {
+                findings.addAll(new TableRules(facts(table.name())).viewsOf(names(table, c -> true)));
+            }
         }
         return findings;
     }

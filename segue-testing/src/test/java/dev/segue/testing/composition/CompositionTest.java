@@ -60,6 +60,7 @@ class CompositionTest {
     /** A shop, what changes in it, and what is written meanwhile. */
     private static final class Case {
         private final long seed;
+        private final SplittableRandom random;
         private final RandomShop shop;
         private final List<Table> old;
         private final Change change;
@@ -68,7 +69,7 @@ class CompositionTest {
 
         Case(long seed) {
             this.seed = seed;
-            SplittableRandom random = new SplittableRandom(seed);
+            random = new SplittableRandom(seed);
             shop = new RandomShop(random);
             old = shop.tables().stream().map(Table::copy).toList();
             change = new Change(random, shop, 1 + random.nextInt(MOST_OPERATIONS));
@@ -129,7 +130,7 @@ class CompositionTest {
         private void toTheEnd(Database migrated, MigrationFile file) throws Exception {
             Engine engine = migrated.engine();
             Plan plan = engine.plan(file);
-            assertThat(engine.run(file, Phase.VERIFY, List.of()).state()).isEqualTo(new Lifecycle.BothLive());
+            reach(Phase.VERIFY, new Lifecycle.BothLive(), migrated, file);
             engine.flag(MIGRATION, 100);
             if (!plan.versions().isEmpty()) {
                 List<String> writes = new ArrayList<>(newWrites);
@@ -139,13 +140,23 @@ class CompositionTest {
             }
             engine.settle();
             assertThat(engine.verify(MIGRATION).differing()).isZero();
-            assertThat(engine.seal(MIGRATION, List.of()).state()).isEqualTo(new Lifecycle.Sealed());
+            reach(Phase.SEAL, new Lifecycle.Sealed(), migrated, file);
             assertThat(engine.unseal(MIGRATION).state()).isEqualTo(new Lifecycle.BothLive());
-            assertThat(engine.seal(MIGRATION, List.of()).state()).isEqualTo(new Lifecycle.Sealed());
-            assertThat(engine.contract(MIGRATION, List.of()).state()).isEqualTo(new Lifecycle.Contracted());
+            reach(Phase.SEAL, new Lifecycle.Sealed(), migrated, file);
+            reach(Phase.CONTRACT, new Lifecycle.Contracted(), migrated, file);
             if (plan.versions().isEmpty()) {
                 migrated.run(newWrites);
             }
+        }
+
+        /** Another engine goes on where one may have died. */
+        private void reach(Phase phase, Lifecycle state, Database migrated, MigrationFile file) throws Exception {
+            try {
+                migrated.dying(1 + random.nextInt(12)).run(file, phase, List.of());
+            } catch (Database.Died e) {
+                // as it was to
+            }
+            assertThat(migrated.engine().run(file, phase, List.of()).state()).isEqualTo(state);
         }
 
         /**

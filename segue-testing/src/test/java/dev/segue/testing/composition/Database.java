@@ -4,6 +4,7 @@ import dev.segue.engine.Engine;
 import dev.segue.engine.EngineListener;
 import dev.segue.engine.EngineSettings;
 import dev.segue.engine.Engines;
+import dev.segue.plan.Step;
 import dev.segue.testing.server.EmbeddedServer;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** A database of its own. Used by one thread. */
@@ -27,11 +29,33 @@ final class Database implements AutoCloseable {
     }
 
     Engine engine() {
+        return engine(EngineListener.NONE);
+    }
+
+    /** {@return an engine that dies when it has begun as many steps, if there are that many} */
+    Engine dying(int steps) {
+        AtomicInteger left = new AtomicInteger(steps);
+        return engine(new EngineListener() {
+            @Override
+            public void stepStarted(String migration, Step step) {
+                if (left.decrementAndGet() == 0) {
+                    throw new Died();
+                }
+            }
+        });
+    }
+
+    private Engine engine(EngineListener listener) {
         return Engines.open(
                 server.url(name),
                 server.dataSource(name),
                 EngineSettings.standard().withDeadline(Duration.ofSeconds(60)),
-                EngineListener.NONE);
+                listener);
+    }
+
+    /** The end of an engine. */
+    static final class Died extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     /** @throws AssertionError with the statement that the server refuses */

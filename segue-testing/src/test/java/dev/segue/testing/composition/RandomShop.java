@@ -98,6 +98,7 @@ final class RandomShop {
         if (oneIn(5)) {
             Column shown = table.columns.get(random.nextInt(table.columns.size()));
             shown.bound = true;
+            table.shown = true;
             line("CREATE VIEW " + Names.quoted(names.any(random, "view")) + " AS SELECT id AS number, " + shown.quoted()
                     + " AS shown FROM " + table.quoted());
         }

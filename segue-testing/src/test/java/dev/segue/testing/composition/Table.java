@@ -19,6 +19,8 @@ final class Table {
     final Map<String, List<Column>> indexes = new HashMap<>();
     boolean referredTo;
     boolean partitioned;
+    /** Whether a view reads it. */
+    boolean shown;
     /** Whether its key has another column than id. */
     boolean composite;
     /** The table that columns were moved to, and the column that refers to it. */
@@ -40,6 +42,7 @@ final class Table {
         }
         copy.referredTo = referredTo;
         copy.partitioned = partitioned;
+        copy.shown = shown;
         copy.composite = composite;
         return copy;
     }

@@ -213,10 +213,7 @@ final class TableOperations {
     }
 
     void dropTable(Table table) {
-        if (table.referredTo
-                || change.tables().size() < 2
-                || random.nextInt(3) > 0
-                || table.columns.stream().anyMatch(c -> c.bound && !c.name.equals("id"))) {
+        if (table.referredTo || change.tables().size() < 2 || random.nextInt(3) > 0 || table.shown) {
             return;
         }
         change.direct("DROP TABLE " + table.quoted());

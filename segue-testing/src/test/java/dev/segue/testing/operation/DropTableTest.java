@@ -1,6 +1,7 @@
 package dev.segue.testing.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.segue.engine.Lifecycle;
 import dev.segue.plan.Phase;
@@ -21,6 +22,22 @@ class DropTableTest extends OperationTest {
         shop.walk(DROP, List.of(INSERT, "DELETE FROM spare WHERE n = (SELECT min(n) FROM spare)"), ORDERING);
 
         assertThat(shop.one("SELECT to_regclass('spare')")).isEqualTo("null");
+    }
+
+    @Test
+    void what_reads_it_is_said_before_anything_changes_and_seal_waits_for_it() throws Exception {
+        CatalogWalk shop = shop(SPARE + "CREATE VIEW numbers_used AS SELECT n FROM spare;");
+
+        assertThat(shop.engine().plan(CatalogWalk.file(DROP)).assessment().warnings())
+                .anySatisfy(w -> assertThat(w.message()).contains("view public.numbers_used", "seal waits for it"));
+
+        shop.engine().run(CatalogWalk.file(DROP), Phase.VERIFY, List.of());
+        shop.engine().flag(CatalogWalk.MIGRATION, 100);
+        assertThatThrownBy(() -> shop.engine().seal(CatalogWalk.MIGRATION, List.of()))
+                .hasMessageContaining("view public.numbers_used");
+        shop.execute("DROP VIEW numbers_used");
+        CatalogWalk.reach(
+                new Lifecycle.Contracted(), shop.engine().run(CatalogWalk.file(DROP), Phase.CONTRACT, List.of()));
     }
 
     @Test
