@@ -87,6 +87,7 @@ final class Constraints {
                             .formatted(name),
                     "give a down that obeys it, or neither up nor down where old code bears what breaks it");
         } else {
+            resolution.loosen(dropped);
             resolution.warn(
                     "from expand on, rows of %s may break %s: new code may write them, and old code will read them"
                             .formatted(table.name(), name),

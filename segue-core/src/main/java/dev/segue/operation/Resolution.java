@@ -67,6 +67,9 @@ public interface Resolution {
     /** Has a constraint that goes bind both codes until contract, because both have the same values. */
     void bindUntilContract(Constraint constraint);
 
+    /** Has a condition that goes bind nobody from expand on, even where columns of it go as well. */
+    void loosen(Constraint constraint);
+
     /**
      * Has a row deleted as soon as it is marked as deleted, as long as code is at work that does not know the mark.
      *

@@ -3,6 +3,7 @@ package dev.segue.plan;
 import dev.segue.catalog.Catalog;
 import dev.segue.catalog.Column;
 import dev.segue.catalog.Constraint;
+import dev.segue.catalog.Index;
 import dev.segue.catalog.Table;
 import dev.segue.mapping.Mapping;
 import dev.segue.migration.DuplicateWrites;
@@ -130,15 +131,24 @@ final class CompatibilityTable {
             }
         }
         for (Constraint constraint : found.constraints()) {
-            if (known.constraintOf(constraint.identity()).isPresent() || !binds(constraint, known)) {
+            if (known.constraintOf(constraint.identity()).isPresent()) {
                 continue;
             }
             if (meets == Meets.EXPANDED && isOld(constraint, known)) {
-                writes.note(table + " obeys " + constraint.name() + " until contract");
-            } else {
+                writes.note(untilContract(table, constraint.name()));
+            } else if (binds(constraint, known)) {
                 writes.unknown(table + " obeys " + constraint.name() + ", which it does not know");
             }
         }
+        for (Index index : found.indexes()) {
+            if (meets == Meets.EXPANDED && index.unique() && isOld(index, known)) {
+                writes.note(untilContract(table, index.name()));
+            }
+        }
+    }
+
+    private static String untilContract(String table, String rule) {
+        return table + " obeys " + rule + " until contract";
     }
 
     /** Whether the new shape has the column too, and admits NULL in it: nothing is there before new code writes it. */
@@ -192,13 +202,30 @@ final class CompatibilityTable {
         writes.breaks("gives " + name + " no value");
     }
 
-    /** A key that goes stays until contract: old code may name it in ON CONFLICT. */
+    /**
+     * A rule of the old shape that goes stays until contract: for old code, which may name a key in ON CONFLICT, and for the
+     * old values that follow from what new code writes.
+     */
     private boolean isOld(Constraint constraint, Table known) {
-        return constraint.columns().stream().allMatch(c -> known.column(c).isPresent())
-                && shapes.before()
-                        .tableOf(known.identity())
+        return !isNotNull(constraint)
+                && old(known)
                         .flatMap(t -> t.constraintOf(constraint.identity()))
                         .isPresent();
+    }
+
+    private boolean isOld(Index index, Table known) {
+        return known.indexOf(index.identity()).isEmpty()
+                && old(known).flatMap(t -> t.indexOf(index.identity())).isPresent();
+    }
+
+    private Optional<Table> old(Table known) {
+        return shapes.before().tableOf(known.identity());
+    }
+
+    /** NOT NULL is told by the column, in every release of the server alike. */
+    private static boolean isNotNull(Constraint constraint) {
+        return constraint instanceof Constraint.Other other
+                && other.definition().startsWith("NOT NULL");
     }
 
     /** A constraint of columns that this code leaves NULL holds for whatever it writes. */
@@ -208,8 +235,7 @@ final class CompatibilityTable {
             case Constraint.Unique unique -> mentions(unique, known);
             case Constraint.Check check -> mentions(check, known);
             case Constraint.ForeignKey key -> mentions(key, known);
-            // NOT NULL is told by the column, in every release of the server alike
-            case Constraint.Other other -> !other.definition().startsWith("NOT NULL") && mentions(other, known);
+            case Constraint.Other other -> !isNotNull(other) && mentions(other, known);
         };
     }
 

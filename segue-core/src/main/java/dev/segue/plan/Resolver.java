@@ -61,6 +61,7 @@ final class Resolver implements Resolution {
     private final RowChanges rows;
     private final MovedRows moved = new MovedRows();
     private final Set<String> bound = new HashSet<>();
+    private final Set<String> loosened = new HashSet<>();
     private final Set<String> numbered = new HashSet<>();
     private final List<Marked> marked = new ArrayList<>();
     private Catalog after;
@@ -98,10 +99,11 @@ final class Resolver implements Resolution {
      * What the catalogs do not tell of what changes.
      *
      * @param bound the identities of constraints that go, and bind both codes until contract
+     * @param loosened the identities of constraints that are dropped for themselves, and bind nobody from expand on
      * @param numbered the identities of new columns that draw from a sequence of their own
      * @param marked the tables whose rows are deleted when they are marked, until contract
      */
-    record Particulars(Set<String> bound, Set<String> numbered, List<Marked> marked) {}
+    record Particulars(Set<String> bound, Set<String> loosened, Set<String> numbered, List<Marked> marked) {}
 
     /** The identities of a table, of the new column that marks its rows as deleted, and of the columns that tell them apart. */
     record Marked(String table, String column, List<String> key) {}
@@ -141,7 +143,10 @@ final class Resolver implements Resolution {
                 List.copyOf(resolver.warnings),
                 new OpenedDefinitions(dialect, resolver.connection).of(observation.catalog(), resolver.after),
                 new Particulars(
-                        Set.copyOf(resolver.bound), Set.copyOf(resolver.numbered), List.copyOf(resolver.marked)),
+                        Set.copyOf(resolver.bound),
+                        Set.copyOf(resolver.loosened),
+                        Set.copyOf(resolver.numbered),
+                        List.copyOf(resolver.marked)),
                 resolver.connection);
     }
 
@@ -267,6 +272,11 @@ final class Resolver implements Resolution {
     @Override
     public void bindUntilContract(Constraint constraint) {
         bound.add(constraint.identity());
+    }
+
+    @Override
+    public void loosen(Constraint constraint) {
+        loosened.add(constraint.identity());
     }
 
     @Override

@@ -156,15 +156,16 @@ record Shapes(Catalog before, Catalog expanded, Catalog filled, Catalog tightene
             return resolved.mappings().stream().anyMatch(m -> m.tables().contains(wanted.name()));
         }
 
-        /** Whether a condition is no longer asked for, while all of its columns stay. */
+        /** Whether a condition is no longer asked for, and does not just go with a column. */
         private boolean isRelaxed(Constraint constraint, Table old) {
             return !constraint.hasIndex()
                     && !resolved.particulars().bound().contains(constraint.identity())
                     && wanted.constraintOf(constraint.identity()).isEmpty()
-                    && constraint.columns().stream()
-                            .allMatch(c -> old.column(c)
-                                    .flatMap(p -> wanted.columnOf(p.identity()))
-                                    .isPresent());
+                    && (resolved.particulars().loosened().contains(constraint.identity())
+                            || constraint.columns().stream()
+                                    .allMatch(c -> old.column(c)
+                                            .flatMap(p -> wanted.columnOf(p.identity()))
+                                            .isPresent()));
         }
 
         /** A column that both shapes have keeps its name and default until it is sealed. */

@@ -97,7 +97,8 @@ class CatalogDifferenceTest {
 
         assertThat(CatalogDifference.between(catalog(TABLE), catalog(renamed)))
                 .containsExactly(
-                        new RenameConstraint(ORDERS, key, "orders_key"), new RenameIndex(ORDERS, index, "by_city"));
+                        new RenameConstraint(ORDERS, key, "orders_key"),
+                        new RenameIndex(ORDERS, index, "by_city", null));
     }
 
     @Test
@@ -186,11 +187,11 @@ class CatalogDifferenceTest {
                 TABLE.attachments());
 
         assertThat(CatalogDifference.between(catalog(TABLE), catalog(renamed)))
-                .containsExactly(new RenameIndex(ORDERS, index, "by_city"), new RenameTable(ORDERS, taken));
+                .containsExactly(new RenameIndex(ORDERS, index, "by_city", null), new RenameTable(ORDERS, taken));
         assertThat(CatalogDifference.between(catalog(renamed), catalog(TABLE)))
                 .containsExactly(
                         new RenameTable(taken, ORDERS),
-                        new RenameIndex(ORDERS, index.withName("by_city"), "orders_city_idx"));
+                        new RenameIndex(ORDERS, index.withName("by_city"), "orders_city_idx", null));
     }
 
     private static Constraint check(String identity, String name, String definition) {
