@@ -41,6 +41,7 @@ public final class CatalogDifference {
     private final List<CatalogChange> indexes = new ArrayList<>();
     private final List<CatalogChange> constraints = new ArrayList<>();
     private final List<CatalogChange> alterations = new ArrayList<>();
+    private final List<CatalogChange> loosened = new ArrayList<>();
     private final List<CatalogChange> keys = new ArrayList<>();
     private final List<CatalogChange> removals = new ArrayList<>();
 
@@ -80,6 +81,7 @@ public final class CatalogDifference {
         all.addAll(difference.indexes);
         all.addAll(difference.constraints);
         all.addAll(difference.alterations);
+        all.addAll(difference.loosened);
         all.addAll(difference.keys);
         all.addAll(difference.removals);
         return all;
@@ -128,7 +130,8 @@ public final class CatalogDifference {
             renames.column(present, old.name(), wanted.name());
         }
         if (old.nullable() != wanted.nullable()) {
-            alterations.add(new SetNullable(table, wanted.name(), wanted.nullable()));
+            // the replica identity is another one before an index of it may hold NULL, and after it holds none
+            (wanted.nullable() ? loosened : alterations).add(new SetNullable(table, wanted.name(), wanted.nullable()));
         }
         if (!old.origin().equals(wanted.origin())) {
             alterations.add(new SetDefault(table, wanted.name(), wanted.origin().expression()));

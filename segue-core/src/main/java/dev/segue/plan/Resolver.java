@@ -128,6 +128,9 @@ final class Resolver implements Resolution {
             operations.get(n).resolve(resolver);
             resolver.moved.disturbed(resolver.after).ifPresent(r -> resolver.refuse("", r.message(), r.hint()));
         }
+        resolver.path = "operations";
+        ReplicaIdentities.against(observation.catalog(), resolver.after)
+                .forEach(r -> resolver.refuse("", r.message(), r.hint()));
         if (resolver.problems.isEmpty()) {
             resolver.relateRows();
         }
