@@ -176,10 +176,11 @@ final class ExtractTableResolver {
             refuse("from", "an earlier operation of this migration makes or renames " + sourceName, hint);
             return;
         }
-        for (Column column : Keys.of(source).orElse(List.of())) {
-            if (!isOld(old.get(), column)) {
-                refuse("from", "an earlier operation changes column \"" + column.name() + "\" of its key", hint);
-            }
+        List<Column> key = Keys.of(source).orElse(List.of());
+        boolean isKept = identities(Keys.of(old.get()).orElse(List.of())).equals(identities(key))
+                && key.stream().allMatch(c -> isOld(old.get(), c));
+        if (!isKept) {
+            refuse("from", "an earlier operation of this migration makes or changes the key of " + sourceName, hint);
         }
         List<String> names = operation.columns().stream().map(MovedColumn::name).toList();
         for (Column column : moved) {
@@ -191,6 +192,10 @@ final class ExtractTableResolver {
                         "move the column as it is, with as, up and down for what becomes of it");
             }
         }
+    }
+
+    private static List<String> identities(List<Column> columns) {
+        return columns.stream().map(Column::identity).toList();
     }
 
     private static boolean isOld(Table old, Column column) {

@@ -55,7 +55,8 @@ class ComposedExtractionTest {
                 "EXTRACT | rename_table: { from: customers, to: clients } % table public.customers cannot be renamed while",
                 "EXTRACT | rename_table: { from: addresses, to: places } % table public.addresses cannot be renamed while",
                 "EXTRACT | drop_table: { name: customers } % table public.customers cannot go while",
-                "rename_column: { table: customers, from: id, to: number } | EXTRACT % column \"number\" of its key",
+                "rename_column: { table: customers, from: id, to: number } | EXTRACT % makes or changes the key of public.customers",
+                "create_constraint: { table: keyless, name: keyless_key, type: primary_key, columns: [n] } | extract_table: { from: keyless, columns: [what], into: a, reference: r } % makes or changes the key of public.keyless",
                 "EXTRACT | rename_column: { table: customers, from: id, to: number } % column public.customers.id cannot be renamed",
                 "EXTRACT | rename_column: { table: customers, from: address_id, to: place } % column public.customers.address_id cannot",
                 "EXTRACT | drop_column: { table: customers, column: address_id } % column public.customers.address_id cannot",
@@ -81,7 +82,7 @@ class ComposedExtractionTest {
     private static Customers given(String operations) {
         return new Customers(
                 Majors.one(),
-                "UPDATE customers SET note = 'none' WHERE note IS NULL;",
+                "UPDATE customers SET note = 'none' WHERE note IS NULL; CREATE TABLE keyless (n integer NOT NULL, what text);",
                 Arrays.stream(operations.split("\\|"))
                         .map(o -> "- " + o.strip().replace("EXTRACT", EXTRACT) + "\n")
                         .collect(Collectors.joining()));
