@@ -133,6 +133,13 @@ public record Table(
         return columns.stream().filter(c -> c.identity().equals(columnIdentity)).findFirst();
     }
 
+    /** {@return whether that very column is there, under the same name and of the same type} */
+    public boolean keeps(Column column) {
+        return columnOf(column.identity())
+                .filter(c -> c.name().equals(column.name()) && c.type().equals(column.type()))
+                .isPresent();
+    }
+
     /** {@return the names of the columns, in their order} */
     public List<String> columnNames() {
         return columns.stream().map(Column::name).toList();

@@ -178,13 +178,13 @@ final class ExtractTableResolver {
         }
         List<Column> key = Keys.of(source).orElse(List.of());
         boolean isKept = identities(Keys.of(old.get()).orElse(List.of())).equals(identities(key))
-                && key.stream().allMatch(c -> isOld(old.get(), c));
+                && key.stream().allMatch(old.get()::keeps);
         if (!isKept) {
             refuse("from", "an earlier operation of this migration makes or changes the key of " + sourceName, hint);
         }
         List<String> names = operation.columns().stream().map(MovedColumn::name).toList();
         for (Column column : moved) {
-            if (!isOld(old.get(), column)) {
+            if (!old.get().keeps(column)) {
                 refuse(
                         "columns[" + names.indexOf(column.name()) + "]",
                         "an earlier operation of this migration makes, renames or replaces column \"" + column.name()
@@ -196,12 +196,6 @@ final class ExtractTableResolver {
 
     private static List<String> identities(List<Column> columns) {
         return columns.stream().map(Column::identity).toList();
-    }
-
-    private static boolean isOld(Table old, Column column) {
-        return old.columnOf(column.identity())
-                .filter(c -> c.name().equals(column.name()) && c.type().equals(column.type()))
-                .isPresent();
     }
 
     private void checkNames(Table source) {

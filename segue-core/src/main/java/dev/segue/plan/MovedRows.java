@@ -1,7 +1,6 @@
 package dev.segue.plan;
 
 import dev.segue.catalog.Catalog;
-import dev.segue.catalog.Column;
 import dev.segue.catalog.Table;
 import dev.segue.mapping.Lookup;
 import dev.segue.mapping.MappedColumn;
@@ -52,19 +51,13 @@ final class MovedRows {
                 return Optional.of(new Refusal("table " + table.name() + " cannot be renamed " + between, hint));
             }
             return columns.map(name -> table.column(name).orElseThrow())
-                    .filter(column -> !isAsItWas(column, now.get()))
+                    .filter(column -> !now.get().keeps(column))
                     .findFirst()
                     .map(column -> new Refusal(
                             "column %s.%s cannot be renamed, replaced or dropped %s"
                                     .formatted(table.name(), column.name(), between),
                             hint));
         }
-    }
-
-    private static boolean isAsItWas(Column column, Table now) {
-        return now.columnOf(column.identity())
-                .filter(c -> c.name().equals(column.name()) && c.type().equals(column.type()))
-                .isPresent();
     }
 
     /** @param after the catalog as the operation leaves it */

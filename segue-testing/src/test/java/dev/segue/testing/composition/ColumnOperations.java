@@ -53,7 +53,7 @@ final class ColumnOperations {
         }
         if (random.nextInt(3) == 0) {
             String name = change.newName("ck");
-            spec.put("check", Map.of("name", name, "constraint", RandomShop.check(column)));
+            spec.put("check", Change.keys("name", name, "constraint", RandomShop.check(column)));
             change.alter(table, "ADD CONSTRAINT " + Names.quoted(name) + " CHECK (" + RandomShop.check(column) + ")");
             table.checks.put(name, List.of(column));
         }

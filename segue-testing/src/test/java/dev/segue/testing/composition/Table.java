@@ -11,13 +11,14 @@ final class Table {
 
     String name;
     final List<Column> columns = new ArrayList<>();
-    /** Constraints that may be dropped, by name: what they are of. */
+    // what may be dropped, by name, and the columns that it is of
     final Map<String, List<Column>> checks = new HashMap<>();
-
     final Map<String, List<Column>> uniques = new HashMap<>();
     final Map<String, List<Column>> references = new HashMap<>();
     final Map<String, List<Column>> indexes = new HashMap<>();
+    /** Whether a foreign key refers to it. */
     boolean referredTo;
+
     boolean partitioned;
     /** Whether a view reads it. */
     boolean shown;
@@ -32,14 +33,10 @@ final class Table {
         this.name = name;
     }
 
+    /** {@return this table with its columns, to be written to; no operation is asked of it} */
     Table copy() {
         Table copy = new Table(name);
-        Map<Column, Column> copies = new HashMap<>();
-        for (Column column : columns) {
-            Column twin = column.copy();
-            copies.put(column, twin);
-            copy.columns.add(twin);
-        }
+        columns.forEach(c -> copy.columns.add(c.copy()));
         copy.referredTo = referredTo;
         copy.partitioned = partitioned;
         copy.shown = shown;
