@@ -84,18 +84,19 @@ final class TablePreflight {
                     && CatalogDifference.between(Catalog.of(List.of(table)), Catalog.of(List.of(wanted.get())))
                             .isEmpty();
             if (!stays) {
-                findings.addAll(look(table, wanted.orElse(table), Optional.ofNullable(said.get(table.name()))));
-            }
-            if (wanted.isEmpty()) {
-                findings.addAll(new TableRules(facts(table.name())).viewsOf(names(table, c -> true)));
+                findings.addAll(look(table, wanted, Optional.ofNullable(said.get(table.name()))));
             }
         }
         return findings;
     }
 
-    private List<Finding> look(Table table, Table wanted, Optional<Set<String>> said) throws SQLException {
+    private List<Finding> look(Table table, Optional<Table> after, Optional<Set<String>> said) throws SQLException {
         TableRules rules = new TableRules(facts(table.name()));
         List<Finding> findings = new ArrayList<>();
+        if (after.isEmpty()) {
+            findings.addAll(rules.viewsOf(names(table, c -> true)));
+        }
+        Table wanted = after.orElse(table); // of one that goes as a whole, nothing is said column by column
         findings.addAll(KeptColumns.preflight(connection, table, wanted));
         if (said.isEmpty()) {
             findings.addAll(rules.structure());
